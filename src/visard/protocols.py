@@ -1,0 +1,118 @@
+"""The seams: what a part must offer to take part. No arithmetic.
+
+Whatever has these attributes fits; nothing needs to be inherited.
+``visard.testing`` checks at run time what a type checker cannot.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels
+from visard.types import Card, Claim, Face, ImageArray, Outcome, Protected, Window
+
+
+class Detector(Protocol):
+    """Finds the faces of a photo."""
+
+    name: str
+
+    def detect(self, image: ImageArray) -> list[Face]:
+        """Faces, largest first; an empty list when there is none."""
+        ...
+
+
+class Recognizer(Protocol):
+    """Turns aligned faces into embeddings.
+
+    When ``card.differentiable``, gradients reach the crops and two calls on the
+    same crops give the same embeddings.
+    """
+
+    @property
+    def card(self) -> Card: ...
+
+    def embed(self, crops: Crops) -> Embeddings: ...
+
+
+class Canvas(Protocol):
+    """What a descent may change, and how the change becomes pictures."""
+
+    def parameters(self) -> list[Tensor]:
+        """Leaf tensors that the descent moves in place."""
+        ...
+
+    def paint(self) -> Pixels:
+        """The pictures with the change in them; differentiable."""
+        ...
+
+
+class Objective(Protocol):
+    """What a descent wants of the pictures."""
+
+    def loss(self, pictures: Pixels) -> Float[Tensor, "k n"]:
+        """One row a voice (a surrogate, say), one column a picture; less is better."""
+        ...
+
+    def met(self) -> Flags:
+        """Which pictures reached the goal when ``loss`` last looked."""
+        ...
+
+
+class Budget(Protocol):
+    """What a change may cost, and the geometry that the cost gives to a step."""
+
+    def measure(self, change: Change) -> PerFace:
+        """The cost, in the budget's own unit."""
+        ...
+
+    def steepest(self, gradient: Change) -> Change:
+        """The step of unit cost that lowers the loss fastest, to be subtracted."""
+        ...
+
+    def project(self, change: Change) -> Change:
+        """The nearest change the budget allows."""
+        ...
+
+
+class Channel(Protocol):
+    """What the world does to a picture on its way to the adversary."""
+
+    name: str
+
+    def send(self, pictures: Pixels, generator: torch.Generator) -> Pixels:
+        """The pictures as they arrive; the size may differ. Differentiable."""
+        ...
+
+
+class Protector(Protocol):
+    """Changes windows so that the faces in them keep its claim.
+
+    Attributes:
+        surrogates: recognisers whose gradients it used; empty if none.
+        margin: how far the window reaches beyond the face box on each side, in
+            widths of the box.
+    """
+
+    name: str
+    claim: Claim
+    surrogates: tuple[Card, ...]
+    margin: float
+
+    def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
+        """One result a window, in order, reproducible for a seed and a window."""
+        ...
+
+
+class Threat(Protocol):
+    """An adversary: who looks, through what, and what it has to compare with."""
+
+    name: str
+
+    def judge(self, image: ImageArray, face: Face) -> tuple[Outcome, float]:
+        """What it makes of that face, with the distance to its nearest reference
+        (not a number when there is nothing to measure)."""
+        ...

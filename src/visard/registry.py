@@ -1,0 +1,53 @@
+"""Names to things, by entry points: the built-in parts come through the same
+door as anybody's plug-in.
+
+Nothing is imported until it is asked for, so a listing never loads torch.
+``VISARD_PLUGINS=off`` leaves out what other packages registered.
+"""
+
+import difflib
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from visard.errors import UnknownNameError
+
+DETECTORS = "visard.detectors"
+RECOGNIZERS = "visard.recognizers"
+PROTECTORS = "visard.protectors"
+CHANNELS = "visard.channels"
+
+
+@cache
+def _entries(group: str) -> dict[str, EntryPoint]:
+    found = entry_points(group=group)
+    if os.environ.get("VISARD_PLUGINS") == "off":
+        found = tuple(e for e in found if e.module.startswith("visard."))
+    return {entry.name: entry for entry in sorted(found, key=lambda e: e.name)}
+
+
+def names(group: str) -> tuple[str, ...]:
+    """What is registered in a group, in alphabetical order.
+
+    >>> "pgd" in names(PROTECTORS)
+    True
+    """
+    return tuple(_entries(group))
+
+
+def load(group: str, name: str) -> Callable[..., Any]:
+    """The factory registered under a name.
+
+    Raises:
+        UnknownNameError: nothing of that name, with the nearest that exists.
+    """
+    entries = _entries(group)
+    if name not in entries:
+        kind = group.removeprefix("visard.").removesuffix("s")
+        near = difflib.get_close_matches(name, entries, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(entries)}"
+        raise UnknownNameError(f"there is no {kind} named {name!r}", todo=hint)
+    factory: Callable[..., Any] = entries[name].load()
+    return factory
