@@ -7,7 +7,7 @@ Nothing is imported until it is asked for, so a listing never loads torch.
 
 import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -22,7 +22,7 @@ CHANNELS = "visard.channels"
 
 @cache
 def _entries(group: str) -> dict[str, EntryPoint]:
-    found = entry_points(group=group)
+    found: Iterable[EntryPoint] = entry_points(group=group)
     if os.environ.get("VISARD_PLUGINS") == "off":
         found = tuple(e for e in found if e.module.startswith("visard."))
     return {entry.name: entry for entry in sorted(found, key=lambda e: e.name)}
@@ -37,17 +37,34 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(_entries(group))
 
 
+def target(group: str, name: str) -> tuple[str, str]:
+    """Module and attribute that a name stands for, without importing them.
+
+    >>> target(PROTECTORS, "pgd")
+    ('visard.cloak.pgd', 'build')
+
+    Raises:
+        UnknownNameError: nothing of that name, with the nearest that exists.
+    """
+    entry = _entry(group, name)
+    return entry.module, entry.attr
+
+
 def load(group: str, name: str) -> Callable[..., Any]:
     """The factory registered under a name.
 
     Raises:
         UnknownNameError: nothing of that name, with the nearest that exists.
     """
+    factory: Callable[..., Any] = _entry(group, name).load()
+    return factory
+
+
+def _entry(group: str, name: str) -> EntryPoint:
     entries = _entries(group)
     if name not in entries:
         kind = group.removeprefix("visard.").removesuffix("s")
         near = difflib.get_close_matches(name, entries, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(entries)}"
         raise UnknownNameError(f"there is no {kind} named {name!r}", todo=hint)
-    factory: Callable[..., Any] = entries[name].load()
-    return factory
+    return entries[name]

@@ -1,0 +1,112 @@
+"""The entry point: the list of verbs, and what becomes of an error.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 something stayed unprotected,
+130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, cast
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from visard.cli.lazy import Verb
+from visard.cli.output import complain, let_the_library_speak
+from visard.errors import VisardError
+
+VERBS = {
+    "demo": ("visard.cli.demo:demo", "Protect a photo that comes with visard, and show the proof."),
+    "protect": (
+        "visard.cli.protect:protect",
+        "Change photos so that machines no longer know who is in them.",
+    ),
+    "methods": (
+        "visard.cli.methods:methods",
+        "List what visard is made of: what finds, recognises and protects faces.",
+    ),
+}
+
+WEIGHTS_VERBS = {
+    "list": (
+        "visard.cli.weights:list_files",
+        "Show each model file: what for, its licence, whether it is here.",
+    ),
+    "pull": ("visard.cli.weights:pull", "Download model files that are not here yet."),
+    "verify": ("visard.cli.weights:verify", "Check that the model files here are the right ones."),
+    "calibrate": (
+        "visard.cli.calibrate:calibrate",
+        "Measure, on a folder of people, where each recogniser says “same person”.",
+    ),
+}
+
+INTERRUPTED = 130
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"visard {version('visard')}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the program an error arose.")
+    ] = False,
+    permissive_only: Annotated[
+        bool,
+        typer.Option("--permissive-only", help="Use only models whose licence allows any use."),
+    ] = False,
+) -> None:
+    """Changes photos so that machines no longer know who is in them, and proves it."""
+    for chosen, variable in ((debug, "VISARD_DEBUG"), (permissive_only, "VISARD_PERMISSIVE_ONLY")):
+        if chosen:
+            os.environ[variable] = "1"  # processes started from here must know as well
+
+
+def _program() -> TyperGroup:
+    app = typer.Typer(callback=_options, name="visard")
+    program = cast(TyperGroup, get_command(app))  # with a callback it is a group
+    for name, (target, line) in VERBS.items():
+        program.add_command(Verb(name, target, line))
+    group = TyperGroup(name="weights", help="The model files that do not come with the install.")
+    for name, (target, line) in WEIGHTS_VERBS.items():
+        group.add_command(Verb(name, target, line))
+    program.add_command(group)
+    return program
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        status = _program().main(arguments, prog_name="visard", standalone_mode=False)
+    except typer.TyperException as error:
+        complain(f"{error.format_message().rstrip('.')}; see: visard --help")
+        return int(error.exit_code)
+    except (VisardError, OSError) as error:
+        if os.environ.get("VISARD_DEBUG", "0") not in ("", "0"):
+            raise
+        complain(error)
+        return 1
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    if status == INTERRUPTED:
+        complain("interrupted")
+    return status if isinstance(status, int) else 0
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit status."""
+    let_the_library_speak()
+    status = _run(sys.argv[1:] or ["--help"])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone, as with "| head"; no fault of anyone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
