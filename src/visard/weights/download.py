@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import os
 import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,9 @@ def download(
     with _temporary(target) as (stream, path):
         try:
             _receive(file, opener or secure_opener(), stream, progress)
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise OSError(f"the server answered {error.code} {error.reason}") from None
         except http.client.HTTPException as error:
             raise OSError(f"the server does not speak proper HTTP: {error!r}") from error
         path.replace(target)
