@@ -256,12 +256,12 @@ def _find_in_a_process(url: str, barrier) -> None:
 
 
 def _processes(target, *arguments):
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     return [context.Process(target=target, args=arguments) for _ in range(2)]
 
 
 def test_two_processes_end_in_one_good_file(places, server):
-    barrier = multiprocessing.get_context("fork").Barrier(2)
+    barrier = multiprocessing.get_context("spawn").Barrier(2)
     processes = _processes(_find_in_a_process, f"{server}/good", barrier)
     for process in processes:
         process.start()
@@ -273,7 +273,7 @@ def test_two_processes_end_in_one_good_file(places, server):
 
 
 def test_killed_in_the_middle_there_is_no_half_file(places, server):
-    barrier = multiprocessing.get_context("fork").Barrier(1)
+    barrier = multiprocessing.get_context("spawn").Barrier(1)
     process = _processes(_find_in_a_process, f"{server}/stuck", barrier)[0]
     process.start()
     folder = _cached(places).parent

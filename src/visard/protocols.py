@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels
+from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels, Received
 from visard.types import Card, Claim, Face, ImageArray, Outcome, Protected, Window
 
 
@@ -83,7 +83,7 @@ class Channel(Protocol):
 
     name: str
 
-    def send(self, pictures: Pixels, generator: torch.Generator) -> Pixels:
+    def send(self, pictures: Pixels, generator: torch.Generator) -> Received:
         """The pictures as they arrive; the size may differ. Differentiable."""
         ...
 
@@ -114,5 +114,6 @@ class Threat(Protocol):
 
     def judge(self, image: ImageArray, face: Face) -> tuple[Outcome, float]:
         """What it makes of that face, with the distance to its nearest reference
-        (not a number when there is nothing to measure)."""
+        (not a number when there is nothing to measure).
+        """
         ...

@@ -45,12 +45,13 @@ WEIGHTS_VERBS = {
 INTERRUPTED = 130
 
 
-def _version(asked: bool) -> None:
+def _version(asked: bool) -> bool:
     if asked:
         from importlib.metadata import version
 
         typer.echo(f"visard {version('visard')}")
         raise typer.Exit
+    return asked
 
 
 def _options(

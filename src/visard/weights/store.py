@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from visard.errors import UnknownNameError, WeightsError
 from visard.weights.registry import WeightFile
@@ -109,7 +110,8 @@ class Store:
             self.fetch(file, target, progress)
         except OSError as error:
             reason = getattr(error, "reason", error)
-            refusal = file.missing(f"could not be downloaded from {file.url} ({reason})")
+            host = urlsplit(file.url).netloc
+            refusal = file.missing(f"could not be downloaded from {host} ({reason})")
             self._failed[file.name] = refusal
             raise refusal from error
         return self._checked(file, target)
