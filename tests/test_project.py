@@ -7,6 +7,7 @@ from statistics import median, quantiles
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "src" / "visard").rglob("*.py"))
@@ -70,6 +71,6 @@ def test_every_dependency_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     pins = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
-    pinned = {Requirement(pin).name.replace("_", "-") for pin in pins if not pin.startswith("#")}
-    assert {Requirement(entry).name.replace("_", "-") for entry in wanted} <= pinned
+    pinned = {canonicalize_name(Requirement(pin).name) for pin in pins if not pin.startswith("#")}
+    assert {canonicalize_name(Requirement(entry).name) for entry in wanted} <= pinned
     assert not [pin for pin in pins if "+" in pin], "a local version exists on one machine only"
