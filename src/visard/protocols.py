@@ -5,7 +5,7 @@ Whatever has these attributes fits; nothing needs to be inherited.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -15,6 +15,7 @@ from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels, Re
 from visard.types import Card, Claim, Face, ImageArray, Outcome, Protected, Window
 
 
+@runtime_checkable
 class Detector(Protocol):
     """Finds the faces of a photo."""
 
@@ -25,6 +26,7 @@ class Detector(Protocol):
         ...
 
 
+@runtime_checkable
 class Recognizer(Protocol):
     """Turns aligned faces into embeddings.
 
@@ -38,6 +40,7 @@ class Recognizer(Protocol):
     def embed(self, crops: Crops) -> Embeddings: ...
 
 
+@runtime_checkable
 class Canvas(Protocol):
     """What a descent may change, and how the change becomes pictures."""
 
@@ -50,6 +53,7 @@ class Canvas(Protocol):
         ...
 
 
+@runtime_checkable
 class Objective(Protocol):
     """What a descent wants of the pictures."""
 
@@ -62,6 +66,7 @@ class Objective(Protocol):
         ...
 
 
+@runtime_checkable
 class Budget(Protocol):
     """What a change may cost, and the geometry that the cost gives to a step."""
 
@@ -78,6 +83,7 @@ class Budget(Protocol):
         ...
 
 
+@runtime_checkable
 class Channel(Protocol):
     """What the world does to a picture on its way to the adversary."""
 
@@ -88,6 +94,7 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
 class Protector(Protocol):
     """Changes windows so that the faces in them keep its claim.
 
@@ -107,6 +114,7 @@ class Protector(Protocol):
         ...
 
 
+@runtime_checkable
 class Threat(Protocol):
     """An adversary: who looks, through what, and what it has to compare with."""
 
