@@ -8,6 +8,7 @@ overwritten, not even in a race with another program.
 import errno
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from visard.errors import PhotoError
@@ -49,7 +50,8 @@ def write_bytes(path: Path, data: bytes, *, force: bool = False) -> None:
         what, todo = _REASONS.get(error.errno or 0, (error.strerror or "unknown trouble", ""))
         raise PhotoError(f"the file cannot be written: {what}", printable(path), todo) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # mostly it has moved, or was never made
+            temporary.unlink()
 
 
 def printable(path: Path | str) -> str:

@@ -12,10 +12,9 @@ import pillow_heif
 from PIL import Image, PngImagePlugin
 
 from visard.errors import PhotoError
+from visard.photo import tiff
 from visard.photo.iptc import in_jpeg
 from visard.types import Metadata, Photo
-
-_XMP_TAG, _IPTC_TAG = 700, 33723
 
 
 def encode(photo: Photo, *, quality: int = 95) -> bytes:
@@ -95,13 +94,7 @@ def _heif(image: Image.Image, metadata: Metadata, quality: int) -> bytes:
 
 
 def _tiff(image: Image.Image, metadata: Metadata, quality: int) -> bytes:
-    tags = Image.Exif()
-    tags.load(metadata.exif)
-    if metadata.xmp:
-        tags[_XMP_TAG] = metadata.xmp
-    if metadata.iptc:
-        tags[_IPTC_TAG] = metadata.iptc
-    return _save(image, "TIFF", {"compression": "tiff_adobe_deflate", "exif": tags})
+    return tiff.encode(image, metadata)
 
 
 def _blocks(metadata: Metadata) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """EXIF: a new block with the tags that may stay."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PIL import Image
@@ -61,7 +62,6 @@ SHOT = {
     Base.Saturation,
     Base.Sharpness,
     Base.SubjectDistanceRange,
-    Base.CameraOwnerName,
     Base.LensSpecification,
     Base.LensMake,
     Base.LensModel,
@@ -72,24 +72,23 @@ _PICTURES_INSIDE = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
 def keep(source: Image.Exif, everything: bool) -> bytes:
     """The block anew: with credit alone, or with all that may stay.
 
-    The orientation becomes 1, since the pixels are upright. Empty if nothing stays.
+    It has no orientation, which says that the pixels are upright, as they are.
+    Empty if nothing stays.
     """
     kept = Image.Exif()
-    for tag, value in _chosen(dict(source), CREDIT | (_PICTURE if everything else set())):
-        kept[tag] = value
-    shot = dict(_chosen(source.get_ifd(IFD.Exif), SHOT)) if everything else {}
+    for tag, value in _chosen(source, CREDIT | (_PICTURE if everything else set())).items():
+        # Pillow reads text as Latin-1 and would write it as ASCII with question
+        # marks; as bytes it stays what it was, which today is mostly UTF-8.
+        kept[tag] = value.encode("latin-1") if isinstance(value, str) else value
+    shot = _chosen(source.get_ifd(IFD.Exif), SHOT) if everything else {}
     if shot:
         kept[IFD.Exif] = shot
-    if everything and Base.Orientation in source:
-        kept[Base.Orientation] = 1
     return kept.tobytes() if kept else b""
 
 
-def _chosen(tags: dict[int, Any], allowed: set[Base]) -> list[tuple[int, Any]]:
-    # Pillow reads text as Latin-1 and would write it as ASCII with question
-    # marks; as bytes it stays what it was, which today is mostly UTF-8.
-    raw = ((tag, v.encode("latin-1") if isinstance(v, str) else v) for tag, v in tags.items())
-    return [(tag, value) for tag, value in raw if tag in allowed and not _hides_picture(value)]
+def _chosen(tags: Mapping[int, Any], allowed: set[Base]) -> dict[int, Any]:
+    found = {tag: tags[tag] for tag in sorted(allowed) if tag in tags}
+    return {tag: value for tag, value in found.items() if not _hides_picture(value)}
 
 
 def _hides_picture(value: Any) -> bool:
