@@ -10,6 +10,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 OFFLINE := VISARD_OFFLINE=1 VISARD_PLUGINS=off
 
+define ANSWERS
+import sys, urllib.request as u
+u.urlopen(u.Request(sys.argv[1], headers={"User-Agent": "pip"}), timeout=5).close()
+endef
+export ANSWERS
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test slow check clean
@@ -45,9 +51,9 @@ clean:  ## remove all that the other words made
 		'sudo apt install python3-venv (another Python: make PYTHON=python3.12 ...)' >&2; exit 1; }
 	@echo 'Setting up .venv: this takes some minutes, once.'
 	@$(PYTHON) -m venv .venv
-	@if [ -n "$(TORCH_INDEX)" ] && $(BIN)/python -c 'import sys, urllib.request as u; \
-		u.urlopen(sys.argv[1] + "/torch/", timeout=5).close()' "$(TORCH_INDEX)" 2>/dev/null; \
-		then $(PIP) --no-deps --index-url "$(TORCH_INDEX)" torch; fi
+	@if [ -n "$(TORCH_INDEX)" ] && $(BIN)/python -c "$$ANSWERS" "$(TORCH_INDEX)/torch/" 2>/dev/null; \
+		then $(PIP) --no-deps --index-url "$(TORCH_INDEX)" torch \
+		|| echo 'Taking the usual build of torch instead.'; fi
 	@$(PIP) -e .
 	@touch $@
 
