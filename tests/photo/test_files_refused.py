@@ -183,8 +183,10 @@ def test_an_endless_file_is_not_loaded(tmp_path: Path) -> None:
 
 
 def test_memory_that_does_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encode(picture())
+
     def exhausted(*_: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(np, "empty", exhausted)
-    refused(encode(picture()), "does not fit into memory; make it smaller")
+    refused(data, "does not fit into memory; make it smaller")
