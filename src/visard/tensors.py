@@ -10,6 +10,9 @@ from torch import Tensor
 Pixels = Float[Tensor, "n 3 h w"]
 """Pictures, sRGB, 0 to 1."""
 
+Received = Float[Tensor, "n 3 _ _"]
+"""Pictures as they arrive after a channel: sRGB, 0 to 1, perhaps of another size."""
+
 Crops = Float[Tensor, "n 3 s s"]
 """Aligned square faces, sRGB, 0 to 1, at the recogniser's input size."""
 

@@ -1,0 +1,1 @@
+"""The one descent that every gradient-based method is made of."""

@@ -1,0 +1,1 @@
+"""Photos: files, windows around faces, alignment, and what the world does to them."""

@@ -1,0 +1,1 @@
+"""Face recognisers: aligned crops in, embeddings out. One file per network."""

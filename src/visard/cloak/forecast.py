@@ -1,0 +1,28 @@
+"""What the next step of strength would bring, without taking it."""
+
+from visard.cloak.ceiling import largest_scale
+from visard.cloak.run import Run
+from visard.cloak.strengths import CEILINGS, stronger
+from visard.types import Card, Forecast, Strength
+
+
+def forecast(run: Run, index: int, strength: Strength, cards: tuple[Card, ...]) -> Forecast | None:
+    """The face's change enlarged to the next strength's ceilings, and who would match.
+
+    An estimate, and a cautious one: the next strength would also take more steps.
+    None when there is no next strength.
+    """
+    after = stronger(strength)
+    if after is None:
+        return None
+    frame, change = run.frames[index], run.enlarged(index)
+    for ceiling in CEILINGS[after]:
+        if ceiling >= CEILINGS[strength][-1]:
+            continue
+        pixels = frame.painted(change * largest_scale(frame, change, ceiling, looks=2))
+        reached = run.checks[index].distances(pixels)
+        if bool((reached > 1).all()):
+            break
+    free = tuple(card.name for card, far in zip(cards, reached, strict=True) if far > 1)
+    held = tuple(card.name for card in cards if card.name not in free)
+    return Forecast(after, frame.score(pixels), free, held)

@@ -1,0 +1,92 @@
+"""A face's window brought to the one size at which a descent works.
+
+Recognisers look at faces of about a hundred pixels, so a larger window is
+averaged down before the descent and the change it finds is enlarged after: the
+cost of a step does not depend on the photo.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor
+
+from visard.photo.arrays import to_array, to_tensor
+from visard.tensors import Pixels, Points
+from visard.types import ImageArray, Window
+from visard.visibility.ssimulacra2 import Ssimulacra2
+
+SIZE = 192
+"""Side of the working square."""
+
+Plane = Float[Tensor, "1 1 h w"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One window at its own and at working size.
+
+    Attributes:
+        full: the window, 0 to 1.
+        work: the window at working size, its edge repeated where it is not square.
+        ratio: pixels of the window that a working pixel covers, 1 or more.
+        used: height and width of the working square that the window fills.
+        eye: the score of changed windows against this one.
+    """
+
+    window: Window
+    full: Pixels
+    work: Pixels
+    ratio: float
+    used: tuple[int, int]
+    eye: Ssimulacra2
+
+    @classmethod
+    def of(cls, window: Window) -> "Frame":
+        full = to_tensor(window.pixels)
+        height, width = full.shape[2:]
+        ratio = max(1.0, max(height, width) / SIZE)
+        used = (round(height / ratio), round(width / ratio))
+        small = full if ratio == 1 else F.interpolate(full, size=used, mode="area")
+        work = F.pad(small, (0, SIZE - used[1], 0, SIZE - used[0]), mode="replicate")
+        return cls(window, full, work, ratio, used, Ssimulacra2(full))
+
+    def landmarks(self, *, working: bool) -> Points:
+        """The face's landmarks in pixels of ``work`` or of ``full``."""
+        points = torch.tensor([self.window.face.landmarks])
+        return (points + 0.5) / self.ratio - 0.5 if working else points
+
+    def oval(self) -> Plane:
+        """1 on the face, falling smoothly to 0 a little outside its box."""
+        left, top, right, bottom = (side / self.ratio for side in self.window.face.box)
+        steps = torch.arange(SIZE) + 0.5
+        across = (steps - (left + right) / 2) / (right - left)
+        down = (steps - (top + bottom) / 2) / (bottom - top)
+        radius = (across.view(1, -1) ** 2 + down.view(-1, 1) ** 2).sqrt() / 0.62
+        inside = ((1.15 - radius) / 0.3).clamp(0, 1)
+        inside[self.used[0] :] = 0
+        inside[:, self.used[1] :] = 0
+        return inside.view(1, 1, SIZE, SIZE)
+
+    def enlarged(self, added: Plane) -> Float[Tensor, "1 1 _ _"]:
+        """A change at working size, at the window's own."""
+        part = added[:, :, : self.used[0], : self.used[1]]
+        if self.ratio == 1:
+            return part
+        return F.interpolate(part, size=self.full.shape[2:], mode="bicubic", align_corners=False)
+
+    def painted(self, enlarged: Float[Tensor, "1 1 _ _"]) -> ImageArray:
+        """The window with an enlarged change, as bytes."""
+        return to_array(self.full + enlarged)
+
+    def score(self, pixels: ImageArray) -> float:
+        """SSIMULACRA2 of changed pixels against the window's own."""
+        with torch.no_grad():
+            return float(self.eye.score(to_tensor(pixels)))
+
+    def generator(self, seed: int) -> torch.Generator:
+        """Random numbers that depend on the seed and on this window alone."""
+        digest = hashlib.sha256(self.window.pixels.tobytes() + seed.to_bytes(8, "big")).digest()
+        return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)

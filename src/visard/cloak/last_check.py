@@ -1,0 +1,49 @@
+"""Whether a cloak holds where it counts: on rounded pixels, after JPEG, at full size."""
+
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from visard.cloak.frame import Frame
+from visard.descent.objectives import threshold
+from visard.distance import distance
+from visard.photo.align import align
+from visard.photo.arrays import to_tensor
+from visard.photo.channels import Jpeg
+from visard.protocols import Recognizer
+from visard.tensors import Embeddings, Pixels
+from visard.types import ImageArray
+
+_JPEG = Jpeg(75)
+
+
+class LastCheck:
+    """Compares changed windows with the window itself, as each surrogate does.
+
+    Attributes:
+        own: what each surrogate makes of the face before anything is changed.
+    """
+
+    def __init__(self, surrogates: Sequence[Recognizer], frame: Frame) -> None:
+        self._surrogates, self._landmarks = surrogates, frame.landmarks(working=False)
+        self.own = [self._embed(surrogate, frame.full) for surrogate in surrogates]
+
+    def distances(self, pixels: ImageArray) -> Float[Tensor, " k"]:
+        """In thresholds, one a surrogate: the lesser of as it is and as JPEG 75."""
+        picture = to_tensor(pixels)
+        seen = (picture, _JPEG.send(picture, torch.Generator()))
+        return torch.stack(
+            [
+                min(distance(self._embed(each, p), own, each.card.metric).squeeze() for p in seen)
+                / threshold(each.card)
+                for each, own in zip(self._surrogates, self.own, strict=True)
+            ]
+        )
+
+    def _embed(self, surrogate: Recognizer, picture: Pixels) -> Embeddings:
+        card = surrogate.card
+        with torch.no_grad():
+            crop = align(picture, self._landmarks, torch.tensor(card.template), card.input_size)
+            return surrogate.embed(crop)

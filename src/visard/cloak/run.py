@@ -1,0 +1,117 @@
+"""One run of a gradient cloak over a batch of windows, ceiling after ceiling."""
+
+from collections.abc import Sequence
+
+import torch
+
+from visard.cloak.ceiling import largest_scale
+from visard.cloak.frame import Frame, Plane
+from visard.cloak.last_check import LastCheck
+from visard.descent.budgets import Ball
+from visard.descent.canvases import StretchedWindows
+from visard.descent.loop import descend
+from visard.descent.objectives import PushAway
+from visard.descent.rules import RuleFactory
+from visard.descent.view import Accidents
+from visard.protocols import Recognizer
+from visard.types import ImageArray
+from visard.visibility.forgiveness import texture
+
+_FITS = (0.2, 0.5)
+"""Shares of a ceiling's steps after which the ball is fitted to the ceiling anew."""
+_FIRST_CHECK, _CHECK_EVERY = 0.5, 5
+_SHRINKS = 5
+"""Halvings in the search for the least change that still holds."""
+
+
+class Run:
+    """The descent of a batch of faces, and what it has found for each so far.
+
+    Attributes:
+        found: by face, the least change under a ceiling that met the goal.
+        taken: by face, the steps until then; of the others, all steps.
+    """
+
+    def __init__(
+        self,
+        surrogates: Sequence[Recognizer],
+        frames: Sequence[Frame],
+        rule: RuleFactory,
+        *,
+        seed: int,
+        steps: int,
+        goal: float,
+    ) -> None:
+        self.frames, self._steps, self._goal = frames, steps, goal
+        self.checks = [LastCheck(surrogates, frame) for frame in frames]
+        pictures = torch.cat([frame.work for frame in frames])
+        oval = torch.cat([frame.oval() for frame in frames])
+        self._canvas = StretchedWindows(pictures, texture(pictures, oval) * oval / 255)
+        self._objective = PushAway(
+            surrogates,
+            torch.cat([frame.landmarks(working=True) for frame in frames]),
+            [torch.cat(each) for each in zip(*(c.own for c in self.checks), strict=True)],
+            [frame.generator(seed) for frame in frames],
+            goal=goal,
+        )
+        self._ball = Ball(torch.full((len(frames),), torch.inf))
+        self._rule, self._view = rule(self._ball, steps), Accidents(seed)
+        self.found: dict[int, ImageArray] = {}
+        self.taken = [0] * len(frames)
+
+    @property
+    def waiting(self) -> list[int]:
+        """Faces whose goal is not met yet."""
+        return [index for index in range(len(self.frames)) if index not in self.found]
+
+    def descend_under(self, ceiling: float, start: int) -> None:
+        """Steps on from ``start`` until every goal is met or the steps are used up."""
+        if start:
+            self._fit(ceiling)
+        fits = {round(share * self._steps) for share in _FITS}
+        first = round(_FIRST_CHECK * self._steps)
+        numbers = range(start, start + self._steps)
+        for step in descend(self._canvas, self._objective, self._rule, self._view, numbers):
+            done = step.number - start + 1
+            for index in self.waiting:
+                self.taken[index] += 1
+            if done in fits:
+                self._fit(ceiling)
+            if done >= first and (done - first) % _CHECK_EVERY == 0:
+                self._collect(ceiling, step.met.tolist())
+            if not self.waiting:
+                return
+        self._collect(ceiling, [True] * len(self.frames))
+
+    def enlarged(self, index: int) -> Plane:
+        """The face's change as it stands, at the window's own size."""
+        with torch.no_grad():
+            added = self._canvas.added()[index : index + 1]
+            return self.frames[index].enlarged(added)
+
+    def _fit(self, ceiling: float) -> None:
+        lengths = self._ball.measure(self._canvas.change.detach())
+        for index in self.waiting:
+            scale = largest_scale(self.frames[index], self.enlarged(index), ceiling, looks=2)
+            self._ball.radius[index] = scale * lengths[index]
+
+    def _collect(self, ceiling: float, hopeful: Sequence[bool]) -> None:
+        for index in self.waiting:
+            if hopeful[index] and self._holds(index, self.enlarged(index)):
+                self._shrink(index, ceiling)
+
+    def _shrink(self, index: int, ceiling: float) -> None:
+        """Keep the least share of the change that holds, if the ceiling lets any."""
+        change = self.enlarged(index)
+        most = min(1.0, largest_scale(self.frames[index], change, ceiling))
+        if not self._holds(index, change * most):
+            return
+        least = 0.0
+        for _ in range(_SHRINKS):
+            middle = (least + most) / 2
+            least, most = (least, middle) if self._holds(index, change * middle) else (middle, most)
+        self.found[index] = self.frames[index].painted(change * most)
+
+    def _holds(self, index: int, change: Plane) -> bool:
+        pixels = self.frames[index].painted(change)
+        return bool(self.checks[index].distances(pixels).amin() >= self._goal)

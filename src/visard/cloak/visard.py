@@ -1,0 +1,25 @@
+"""visard: our own cloak, the default.
+
+As ``pgd``, but the steps are Adam's (Kingma & Ba 2015, arXiv:1412.6980) with a
+short memory. Steps so large that the projection binds from the first fit on find
+a better direction under the same ceiling than small ones.
+"""
+
+from collections.abc import Sequence
+
+from visard.cloak.gradient import GradientCloak
+from visard.descent.rules import Adam, Rule, halving
+from visard.protocols import Budget, Recognizer
+from visard.types import Strength
+
+_STEP = 3.0
+"""Grey levels of a full step in a pixel of average texture."""
+
+
+def _rule(budget: Budget, steps: int) -> Rule:
+    return Adam(budget, halving(_STEP, steps))
+
+
+def build(surrogates: Sequence[Recognizer], strength: Strength) -> GradientCloak:
+    """The cloak ``visard``, with the surrogates and the strength it is to use."""
+    return GradientCloak("visard", surrogates, strength, _rule)

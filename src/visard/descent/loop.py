@@ -1,0 +1,73 @@
+"""The loop: paint, send through the world, ask the networks, take a step.
+
+A method is a choice of four things: a *canvas* (what may change and how it
+becomes pictures), an *objective* (what is wanted of the networks), a *rule* (how
+a gradient becomes a step within a budget) and a *channel* (what happens to the
+pictures before the networks see them; averaging over it is Athalye et al.'s
+expectation over transformations, arXiv:1707.07397).
+
+The loop holds no state but its step number: canvas, rule and generators carry
+theirs, so whoever saves those can go on from ``start``. It never freezes a
+network, so an objective may train one between steps.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from visard.descent.rules import Rule
+from visard.protocols import Canvas, Objective
+from visard.tensors import Flags, Pixels, Received
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step saw: one row of losses a voice, one column a picture."""
+
+    number: int
+    losses: Float[Tensor, "k n"]
+    met: Flags
+
+
+class View(Protocol):
+    """What the networks see of the pictures in one step; differentiable."""
+
+    def __call__(self, pictures: Pixels, step: int) -> Received: ...
+
+
+def descend(
+    canvas: Canvas, objective: Objective, rule: Rule, view: View, steps: Iterable[int]
+) -> Iterator[Step]:
+    """Run the descent, yielding after each step; stop by ceasing to ask.
+
+    Each voice's gradient is brought to unit length per picture before they are
+    added, so that no network drowns another; a voice with no gradient is silent.
+
+    Args:
+        steps: the step numbers to run, such as ``range(30)`` or ``range(12, 30)``.
+    """
+    for number in steps:
+        pictures = canvas.paint()
+        seen = pictures.detach().requires_grad_(True)
+        losses = objective.loss(view(seen, number))
+        direction = sum_of_voices(losses, seen)
+        parameters = canvas.parameters()
+        gradients = torch.autograd.grad(pictures, parameters, direction)
+        with torch.no_grad():
+            rule.step(parameters, list(gradients))
+        yield Step(number, losses.detach(), objective.met())
+
+
+def sum_of_voices(losses: Float[Tensor, "k n"], pictures: Pixels) -> Pixels:
+    """The sum of the voices' gradients, each of unit length in each picture."""
+    total = torch.zeros_like(pictures)
+    for row, voice in enumerate(losses):
+        last = row == len(losses) - 1
+        (gradient,) = torch.autograd.grad(voice.sum(), pictures, retain_graph=not last)
+        length = gradient.flatten(1).norm(dim=1).clamp(min=1e-12)
+        total += gradient / length.view(-1, 1, 1, 1)
+    return total

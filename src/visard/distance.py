@@ -1,0 +1,20 @@
+"""How far apart two embeddings are, by the metric of the recogniser's card."""
+
+import torch
+import torch.nn.functional as F
+
+from visard.tensors import Embeddings, PerFace
+from visard.types import Metric
+
+
+def distance(a: Embeddings, b: Embeddings, metric: Metric) -> PerFace:
+    """Row by row: 0 is the same, and a pair at or under the threshold matches.
+
+    >>> a, b = torch.tensor([[3.0, 0.0]]), torch.tensor([[0.0, 4.0]])
+    >>> distance(a, b, Metric.COSINE).item(), distance(a, b, Metric.EUCLIDEAN).item()
+    (1.0, 5.0)
+    """
+    if metric is Metric.COSINE:
+        return 1 - F.cosine_similarity(a, b)
+    lengths: PerFace = torch.linalg.vector_norm(a - b, dim=1)
+    return lengths

@@ -1,0 +1,131 @@
+"""What a run found out, as values: the evidence that goes with every photo.
+
+Everything here is frozen, holds only plain values, and survives a round trip
+through JSON (``visard.report.json``).
+"""
+
+from dataclasses import dataclass, field
+
+from visard.types import Box, Card, Claim, Forecast, Knowledge, Outcome, Strength
+
+VERSION = 1
+"""Of the report's shape; it grows when a field changes its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one adversary made of one face, before and after.
+
+    Attributes:
+        recognizer: its name.
+        channel: what happened to the file on its way to the adversary.
+        reference: what the face was compared with: ``"the original photo"`` or
+            ``"other photos"``.
+        knowledge: what the cloak knew of the recogniser.
+        before, after: the outcome with the photo as it was and as it is now.
+        distance_before, distance: to the nearest reference; None when there was
+            nothing to measure.
+        threshold: distance up to which the recogniser says "the same person".
+        far: how often it says so of strangers, at that threshold.
+    """
+
+    recognizer: str
+    channel: str
+    reference: str
+    knowledge: Knowledge
+    before: Outcome
+    after: Outcome
+    distance_before: float | None
+    distance: float | None
+    threshold: float
+    far: str = "1e-3"
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """How visible the change is on the face, by measures that disagree.
+
+    Attributes:
+        ssimulacra2: 100 is the same, 90 not to be told apart, 70 high, 50 medium.
+        flip: NVIDIA's FLIP, 0 is the same (Andersson et al. 2020).
+        ssim: structural similarity, 1 is the same (Wang et al. 2004).
+        psnr: decibels; infinite when nothing changed.
+        largest: the largest change of a colour value, in 255ths (L∞).
+    """
+
+    ssimulacra2: float
+    flip: float
+    ssim: float
+    psnr: float
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaceReport:
+    """Everything about one face.
+
+    Attributes:
+        number: 1 is the largest face.
+        outcome: the worst among the surrogates' findings on the written file.
+        visibility: None when the face was not changed.
+        forecast: what the next strength would bring, where this one fell short.
+    """
+
+    number: int
+    box: Box
+    confidence: float
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    visibility: Visibility | None
+    steps: int
+    forecast: Forecast | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The three answers, in words anyone understands.
+
+    Attributes:
+        private: is it private now?
+        how: how private?
+        more: can it be more private?
+    """
+
+    private: str
+    how: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The evidence for one photo.
+
+    Attributes:
+        source: the photo's file name, without its folder.
+        output: the written file's name, or None when nothing was written.
+        outcome: the worst of the faces'.
+        detector: the one that found the faces, for us and for the adversaries.
+        recognizers: the cards of all that judged.
+        missing: recognisers that could not take part, with the reason.
+        settings: what else made the result (quality, channels …).
+        versions: of the program and the libraries that matter.
+        seconds: time taken, by part.
+    """
+
+    source: str
+    output: str | None
+    size: tuple[int, int]
+    method: str
+    strength: Strength
+    claim: Claim
+    seed: int
+    outcome: Outcome
+    verdict: Verdict
+    faces: tuple[FaceReport, ...]
+    detector: str
+    recognizers: tuple[Card, ...]
+    missing: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    version: int = VERSION

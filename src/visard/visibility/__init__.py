@@ -1,0 +1,1 @@
+"""How visible a change is to a person, by several measures that disagree."""

@@ -1,0 +1,148 @@
+"""SSIMULACRA2 (Sneyers 2022, libjxl), differentiable and batched.
+
+Structural similarity and edge differences of luma and two colour-opponent
+planes on six scales, weighted by fits to human opinion. 100 is identical, 90
+cannot be told apart in a flicker test, 70 is high quality, 50 medium.
+
+Limits: the weights belong to six scales, so a picture under 256 pixels a side
+is tiled by its mirror image until it has six; published tools use fewer scales
+there and are not comparable across sizes. Being a model of opinion it can be
+gamed when it is what one optimises: never the only measure.
+"""
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor
+
+from visard.tensors import PerFace, Pixels
+from visard.visibility.xyb import linear, opponent
+
+SCALES = 6
+SMALLEST = 256
+"""Pixels a side that leave eight on the sixth scale."""
+
+_C2 = 0.0009
+_SIGMA, _RADIUS = 1.5, 5
+_TAPS = 2 * _RADIUS + 1
+
+# For each plane (X, Y, B) and scale: weights of the similarity, of added edges and
+# of lost edges, first for the plain mean of the map, then for its 4-norm mean.
+_WEIGHTS = (
+    ((0.0, 0.0007376606707406586, 0.0), (0.0, 0.0007793481682867309, 0.0)),
+    ((0.0, 0.0004371155730107379, 0.0),
+     (1.1041726426657346, 0.00066284834129271, 0.00015231632783718752)),
+    ((0.0, 0.0016406437456599754, 0.0), (1.8422455520539298, 11.441172603757666, 0.0)),
+    ((0.0007989109436015163, 0.000176816438078653, 0.0),
+     (1.8787594979546387, 10.94906990605142, 0.0)),
+    ((0.0007289346991508072, 0.9677937080626833, 0.0),
+     (0.00014003424285435884, 0.9981766977854967, 0.00031949755934435053)),
+    ((0.0004550992113792063, 0.0, 0.0), (0.0013648766163243398, 0.0, 0.0)),
+    ((0.0, 0.0, 0.0), (7.466890328078848, 0.0, 17.445833984131262)),
+    ((0.0006235601634041466, 0.0, 0.0),
+     (6.683678146179332, 0.00037724407979611296, 1.027889937768264)),
+    ((225.20515300849274, 0.0, 0.0),
+     (19.213238186143016, 0.0011401524586618361, 0.001237755635509985)),
+    ((176.39317598450694, 0.0, 0.0),
+     (24.43300999870476, 0.28520802612117757, 0.0004485436923833408)),
+    ((0.0, 0.0, 0.0), (34.77906344483772, 44.835625328877896, 0.0)),
+    ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
+    ((0.0, 0.0008680556573291698, 0.0), (0.0, 0.0, 0.0)),
+    ((0.0, 0.0005313191874358747, 0.0), (0.00016533814161379112, 0.0, 0.0)),
+    ((0.0, 0.0, 0.0), (0.0004179171803251336, 0.0017290828234722833, 0.0)),
+    ((0.0020827005846636437, 0.0, 0.0), (8.826982764996862, 23.19243343998926, 0.0)),
+    ((95.1080498811086, 0.9863978034400682, 0.9834382792465353),
+     (0.0012286405048278493, 171.2667255897307, 0.9807858872435379)),
+    ((0.0, 0.0, 0.0), (0.0005130064588990679, 0.0, 0.00010854057858411537)),
+)  # fmt: skip
+
+Planes = Float[Tensor, "n 3 _ _"]
+
+
+class Ssimulacra2:
+    """Scores pictures against originals whose statistics are computed once.
+
+    Args:
+        originals: sRGB, 0 to 1.
+        tiled: bring small pictures to six scales by tiling. Without it scores of
+            small pictures mean nothing, but gradients are good and four times cheaper.
+    """
+
+    def __init__(self, originals: Pixels, *, tiled: bool = True) -> None:
+        self._tiled = tiled
+        self._weights = torch.tensor(_WEIGHTS).view(3, SCALES, 2, 3)
+        with torch.no_grad():
+            self._references = [
+                (planes, _blur(planes), _blur(planes * planes))
+                for planes in self._pyramid(originals)
+            ]
+
+    def _pyramid(self, pictures: Pixels) -> list[Planes]:
+        light, levels = linear(_mirror_tiled(pictures) if self._tiled else pictures), []
+        for scale in range(SCALES):
+            if scale:
+                light = F.avg_pool2d(light, 2, ceil_mode=True, count_include_pad=False)
+            levels.append(opponent(light))
+        return levels
+
+    def distance(self, pictures: Pixels) -> PerFace:
+        """The weighted sum beneath the score: 0 is identical, and it has a gradient."""
+        total = torch.zeros(len(pictures))
+        for scale, planes in enumerate(self._pyramid(pictures)):
+            terms = _terms(self._references[scale], planes)  # n, plane, norm, kind
+            total = total + (terms * self._weights[:, scale]).sum(dim=(1, 2, 3))
+        return total
+
+    def score(self, pictures: Pixels) -> PerFace:
+        """SSIMULACRA2 of each picture, 100 at best; negative when ruined.
+
+        >>> original = torch.rand(1, 3, 64, 64)
+        >>> Ssimulacra2(original).score(original).item()
+        100.0
+        """
+        d = self.distance(pictures) * 0.9562382616834844
+        d = 2.326765642916932 * d - 0.020884521182843837 * d**2 + 6.248496625763138e-05 * d**3
+        return 100 - 10 * d.clamp(min=0) ** 0.6276336467831387
+
+
+def _mirror_tiled(pictures: Tensor) -> Tensor:
+    for axis in (2, 3):
+        if pictures.shape[axis] < SMALLEST:
+            count = -(-SMALLEST // pictures.shape[axis])
+            tiles = [pictures.flip(axis) if i % 2 else pictures for i in range(count)]
+            pictures = torch.cat(tiles, dim=axis)
+    return pictures
+
+
+def _kernel() -> Tensor:
+    offsets = torch.arange(-_RADIUS, _RADIUS + 1).float()
+    weights = torch.exp(-0.5 * (offsets / _SIGMA) ** 2)
+    return weights / weights.sum()
+
+
+def _blur(planes: Tensor) -> Tensor:
+    """Gaussian; mirrored beyond top and bottom, dark beyond left and right.
+
+    The borders are those of the published Python implementation. Depthwise on
+    channels-last memory this is thirty times as fast as plane by plane.
+    """
+    channels = planes.shape[1]
+    kernel = _kernel().expand(channels, 1, _TAPS)
+    top, bottom = planes[:, :, :_RADIUS].flip(2), planes[:, :, -_RADIUS:].flip(2)
+    padded = torch.cat((top, planes, bottom), dim=2).contiguous(memory_format=torch.channels_last)
+    rows = F.conv2d(padded, kernel.unsqueeze(3), groups=channels)
+    return F.conv2d(rows, kernel.unsqueeze(2), padding=(0, _RADIUS), groups=channels)
+
+
+def _terms(reference: tuple[Planes, Planes, Planes], planes: Planes) -> Tensor:
+    original, mean_1, square_1 = reference
+    moments = _blur(torch.cat((planes, planes**2, original * planes), 1))
+    mean_2, square_2, product = moments.chunk(3, dim=1)
+    similar = 1 - (mean_1 - mean_2).square()
+    structure = 2 * (product - mean_1 * mean_2) + _C2
+    structure = structure / ((square_1 - mean_1**2) + (square_2 - mean_2**2) + _C2)
+    edges = (1 + (planes - mean_2).abs()) / (1 + (original - mean_1).abs()) - 1
+    maps = torch.stack((1 - similar * structure, edges, -edges), dim=-1).clamp(min=0)
+    fourth = (maps**4).mean(dim=(2, 3))
+    # the floor keeps the root's slope finite where nothing changed
+    return torch.stack((maps.mean(dim=(2, 3)), fourth.clamp(min=1e-24) ** 0.25), dim=2)
