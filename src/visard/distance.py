@@ -1,10 +1,10 @@
-"""How far apart two embeddings are, by the metric of the recogniser's card."""
+"""How far apart two embeddings are, and how far is too far to be one person."""
 
 import torch
 import torch.nn.functional as F
 
 from visard.tensors import Embeddings, PerFace
-from visard.types import Metric
+from visard.types import Card, Metric
 
 
 def distance(a: Embeddings, b: Embeddings, metric: Metric) -> PerFace:
@@ -18,3 +18,12 @@ def distance(a: Embeddings, b: Embeddings, metric: Metric) -> PerFace:
         return 1 - F.cosine_similarity(a, b)
     lengths: PerFace = torch.linalg.vector_norm(a - b, dim=1)
     return lengths
+
+
+def threshold(card: Card, far: str = "1e-3") -> float:
+    """The distance up to which a recogniser says "the same person".
+
+    Args:
+        far: the share of strangers for whom it says so as well.
+    """
+    return card.calibration.thresholds[far]

@@ -12,14 +12,15 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels, Received
-from visard.types import Card, Claim, Face, ImageArray, Outcome, Protected, Window
+from visard.types import Card, Claim, Face, ImageArray, Protected, Window
 
 
 @runtime_checkable
 class Detector(Protocol):
     """Finds the faces of a photo."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def detect(self, image: ImageArray) -> list[Face]:
         """Faces, largest first; an empty list when there is none."""
@@ -87,7 +88,8 @@ class Budget(Protocol):
 class Channel(Protocol):
     """What the world does to a picture on its way to the adversary."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def send(self, pictures: Pixels, generator: torch.Generator) -> Received:
         """The pictures as they arrive; the size may differ. Differentiable."""
@@ -104,24 +106,15 @@ class Protector(Protocol):
             widths of the box.
     """
 
-    name: str
-    claim: Claim
-    surrogates: tuple[Card, ...]
-    margin: float
+    @property
+    def name(self) -> str: ...
+    @property
+    def claim(self) -> Claim: ...
+    @property
+    def surrogates(self) -> tuple[Card, ...]: ...
+    @property
+    def margin(self) -> float: ...
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One result a window, in order, reproducible for a seed and a window."""
-        ...
-
-
-@runtime_checkable
-class Threat(Protocol):
-    """An adversary: who looks, through what, and what it has to compare with."""
-
-    name: str
-
-    def judge(self, image: ImageArray, face: Face) -> tuple[Outcome, float]:
-        """What it makes of that face, with the distance to its nearest reference
-        (not a number when there is nothing to measure).
-        """
         ...

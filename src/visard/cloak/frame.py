@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
-from visard.photo.arrays import to_array, to_tensor
+from visard.arrays import to_array, to_tensor
 from visard.tensors import Pixels, Points
 from visard.types import ImageArray, Window
 from visard.visibility.ssimulacra2 import Ssimulacra2

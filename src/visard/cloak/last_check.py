@@ -6,11 +6,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from visard.arrays import to_tensor
 from visard.cloak.frame import Frame
-from visard.descent.objectives import threshold
-from visard.distance import distance
+from visard.distance import distance, threshold
 from visard.photo.align import align
-from visard.photo.arrays import to_tensor
 from visard.photo.channels import Jpeg
 from visard.protocols import Recognizer
 from visard.tensors import Embeddings, Pixels

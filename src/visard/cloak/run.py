@@ -9,6 +9,7 @@ from visard.cloak.frame import Frame, Plane
 from visard.cloak.last_check import LastCheck
 from visard.descent.budgets import Ball
 from visard.descent.canvases import StretchedWindows
+from visard.descent.eye import Eye
 from visard.descent.loop import descend
 from visard.descent.objectives import PushAway
 from visard.descent.rules import RuleFactory
@@ -56,6 +57,7 @@ class Run:
         )
         self._ball = Ball(torch.full((len(frames),), torch.inf))
         self._rule, self._view = rule(self._ball, steps), Accidents(seed)
+        self._eye = Eye(pictures, seed)
         self.found: dict[int, ImageArray] = {}
         self.taken = [0] * len(frames)
 
@@ -71,7 +73,9 @@ class Run:
         fits = {round(share * self._steps) for share in _FITS}
         first = round(_FIRST_CHECK * self._steps)
         numbers = range(start, start + self._steps)
-        for step in descend(self._canvas, self._objective, self._rule, self._view, numbers):
+        for step in descend(
+            self._canvas, self._objective, self._rule, self._view, numbers, self._eye
+        ):
             done = step.number - start + 1
             for index in self.waiting:
                 self.taken[index] += 1

@@ -1,6 +1,6 @@
 """What a change may cost. Each budget measures, points and projects."""
 
-import torch
+from torch import linalg
 
 from visard.tensors import Change, PerFace
 
@@ -20,17 +20,19 @@ class Ball:
 
     def measure(self, change: Change) -> PerFace:
         """The change's length."""
-        lengths: PerFace = change.flatten(1).norm(dim=1)
+        lengths: PerFace = linalg.vector_norm(change.flatten(1), dim=1)
         return lengths
 
     def steepest(self, gradient: Change) -> Change:
         """The gradient at the length of one unit per element."""
         length = self.measure(gradient).clamp(min=1e-20).view(-1, 1, 1, 1)
-        return gradient / length * gradient[0].numel() ** 0.5
+        step: Change = gradient / length * gradient[0].numel() ** 0.5
+        return step
 
     def project(self, change: Change) -> Change:
         """The change, shortened where it is too long.
 
+        >>> import torch
         >>> Ball(torch.tensor([5.0])).project(torch.tensor([[[[6.0, 8.0]]]])).tolist()
         [[[[3.0, 4.0]]]]
         """
@@ -56,6 +58,7 @@ class Box:
     def project(self, change: Change) -> Change:
         """The change, clipped.
 
+        >>> import torch
         >>> Box(0.5).project(torch.tensor([[[[-2.0, 0.25]]]])).tolist()
         [[[[-0.5, 0.25]]]]
         """

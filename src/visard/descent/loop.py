@@ -21,7 +21,7 @@ from torch import Tensor
 
 from visard.descent.rules import Rule
 from visard.protocols import Canvas, Objective
-from visard.tensors import Flags, Pixels, Received
+from visard.tensors import Flags, PerFace, Pixels, Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,38 @@ class View(Protocol):
     def __call__(self, pictures: Pixels, step: int) -> Received: ...
 
 
+class Penalty(Protocol):
+    """What a step costs besides: one value a picture, and how loud it speaks."""
+
+    weight: float
+
+    def __call__(self, pictures: Pixels, step: int) -> PerFace: ...
+
+
 def descend(
-    canvas: Canvas, objective: Objective, rule: Rule, view: View, steps: Iterable[int]
+    canvas: Canvas,
+    objective: Objective,
+    rule: Rule,
+    view: View,
+    steps: Iterable[int],
+    penalty: Penalty | None = None,
 ) -> Iterator[Step]:
     """Run the descent, yielding after each step; stop by ceasing to ask.
 
     Each voice's gradient is brought to unit length per picture before they are
-    added, so that no network drowns another; a voice with no gradient is silent.
+    added, so that no network drowns another.
 
     Args:
         steps: the step numbers to run, such as ``range(30)`` or ``range(12, 30)``.
+        penalty: one more voice, of its own weight, that sees the pictures as painted.
     """
     for number in steps:
         pictures = canvas.paint()
         seen = pictures.detach().requires_grad_(True)
         losses = objective.loss(view(seen, number))
         direction = sum_of_voices(losses, seen)
+        if penalty is not None:
+            direction += penalty.weight * sum_of_voices(penalty(seen, number)[None], seen)
         parameters = canvas.parameters()
         gradients = torch.autograd.grad(pictures, parameters, direction)
         with torch.no_grad():

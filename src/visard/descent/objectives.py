@@ -7,16 +7,10 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.descent.jitter import Jitter
-from visard.distance import distance
+from visard.distance import distance, threshold
 from visard.photo.align import crop_to_picture, warp
 from visard.protocols import Recognizer
 from visard.tensors import Embeddings, Flags, Points, Received
-from visard.types import Card
-
-
-def threshold(card: Card, far: str = "1e-3") -> float:
-    """The distance up to which a recogniser says "the same person"."""
-    return card.calibration.thresholds[far]
 
 
 class PushAway:

@@ -8,14 +8,14 @@ approximation; Athalye et al. 2018, arXiv:1802.00420).
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
-from visard.photo.arrays import to_array, to_tensor
+from visard.arrays import to_array, to_tensor
 from visard.tensors import Pixels, Received
-from visard.types import ImageArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ class Jpeg:
     def _coded(self, picture: Float[Tensor, "3 h w"]) -> Pixels:
         blue_first = cv2.cvtColor(to_array(picture.unsqueeze(0)), cv2.COLOR_RGB2BGR)
         _, data = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, self.quality])
-        decoded: ImageArray = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
-        return to_tensor(decoded)
+        return to_tensor(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ not the photo.
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from visard.types import Box, Face, ImageArray, Photo, Window
+from visard.types import Box, Face, ImageArray, Window
 
 SMALLEST = 192
 """Pixels a side that a window has at least, where the photo is that large."""
@@ -51,13 +49,13 @@ def paste(image: ImageArray, window: Window, pixels: ImageArray) -> None:
     image[window.top : window.top + height, window.left : window.left + width] = pixels
 
 
-def rounds(photo: Photo, faces: Sequence[Face], margin: float) -> Iterable[list[int]]:
+def rounds(image: ImageArray, faces: Sequence[Face], margin: float) -> Iterable[list[int]]:
     """Groups of faces whose windows do not overlap within a group.
 
     Windows that overlap must be changed one after the other, or the later would
     undo the earlier. Most photos have one group.
     """
-    frames = [_frame(cut(photo.pixels, face, margin)) for face in faces]
+    frames = [_frame(cut(image, face, margin)) for face in faces]
     waiting = list(range(len(faces)))
     while waiting:
         group: list[int] = []
@@ -75,15 +73,3 @@ def _frame(window: Window) -> Box:
 
 def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def unchanged_outside(before: Photo, after: ImageArray, windows: Sequence[Window]) -> bool:
-    """Whether two photos agree everywhere outside the windows."""
-    outside = np.ones(after.shape[:2], dtype=bool)
-    for window in windows:
-        paste_area = outside[
-            window.top : window.top + window.pixels.shape[0],
-            window.left : window.left + window.pixels.shape[1],
-        ]
-        paste_area[:] = False
-    return bool((before.pixels[outside] == after[outside]).all())

@@ -1,0 +1,48 @@
+"""Random noise: not a protection but the control that every protection must beat.
+
+Noise of the same visibility, in the same places, with the same texture weight,
+but pointing nowhere. A judge that calls its result protected is broken.
+"""
+
+from collections.abc import Sequence
+
+import torch
+
+from visard.cloak.ceiling import largest_scale
+from visard.cloak.frame import Frame
+from visard.cloak.strengths import CEILINGS
+from visard.protocols import Recognizer
+from visard.types import Card, Claim, Protected, Strength, Window
+from visard.visibility.forgiveness import texture
+
+
+class Noise:
+    """Gaussian noise in each window, up to the strength's first ceiling.
+
+    Args:
+        strength: how much change is accepted.
+    """
+
+    name = "noise"
+    claim = Claim.UNRECOGNISED
+    margin = 0.3
+    surrogates: tuple[Card, ...] = ()
+
+    def __init__(self, strength: Strength) -> None:
+        self._ceiling = CEILINGS[strength][0]
+
+    def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
+        """One noisy window each; see ``visard.protocols.Protector``."""
+        return [self._noisy(Frame.of(window), seed) for window in windows]
+
+    def _noisy(self, frame: Frame, seed: int) -> Protected:
+        forgiven = texture(frame.work, frame.oval()) * frame.oval() / 255
+        random = torch.randn(forgiven.shape, generator=frame.generator(seed))
+        change = frame.enlarged(random * forgiven)
+        scale = largest_scale(frame, change, self._ceiling)
+        return Protected(frame.painted(change * scale), met=False)
+
+
+def build(surrogates: Sequence[Recognizer], strength: Strength) -> Noise:
+    """The control ``noise``; it uses no recogniser."""
+    return Noise(strength)

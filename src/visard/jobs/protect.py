@@ -1,0 +1,175 @@
+"""The main job: one photo in, one protected photo out, and the proof.
+
+What is judged is the file that will be written, decoded again; what is written
+is what was judged.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from visard.errors import NoFaceError
+from visard.jobs.cloak import Cloaked, cloak
+from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
+from visard.jobs.references import reference_embeddings
+from visard.jobs.settings import Settings
+from visard.jobs.versions import versions
+from visard.judge.examine import Panel
+from visard.judge.verdict import any_gain, face_outcome, verdict, worst
+from visard.methods import Cast, cast, channels, detector, protector
+from visard.photo.atomic import printable, write_bytes
+from visard.photo.files import decode, encode, read
+from visard.protocols import Detector, Protector
+from visard.results import FaceReport, Report
+from visard.types import Face, ImageArray, Outcome, Photo
+from visard.visibility.measure import measure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """A report with the pictures it speaks of (for pages that show them)."""
+
+    report: Report
+    before: ImageArray
+    after: ImageArray | None
+
+
+class ProtectJob:
+    """Protects photos with one set of loaded models.
+
+    Args:
+        settings: what to do.
+
+    Raises:
+        UnknownNameError: a method, detector or stranger of that name is not there.
+        WeightsError: the detector, or every recogniser, is missing.
+        DataError: the folder of references is not usable.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.detector: Detector = detector(settings.detector)
+        self.cast: Cast = cast(settings.stranger)
+        self.protector: Protector = protector(
+            settings.method, self.cast.surrogates, settings.strength
+        )
+        self.panel = Panel(
+            self.detector,
+            self.cast.everybody,
+            channels(),
+            self.protector.surrogates,
+            reference_embeddings(settings.references, self.detector, self.cast.everybody),
+        )
+
+    def run(self, source: Path) -> Evidence:
+        """Protect one photo, judge the result and write it.
+
+        Nothing is written when every system still recognises every face.
+
+        Raises:
+            PhotoError: the photo cannot be read, or the result cannot be written.
+            NoFaceError: no face was found.
+        """
+        clock = _Clock()
+        with clock.part("read"):
+            photo = read(source, keep=self.settings.keep)
+            if not self.settings.force:
+                refuse_existing(source, self.settings.output, photo.format)
+        with clock.part("detect"):
+            faces = self.detector.detect(photo.pixels)
+        if not faces:
+            raise NoFaceError("no face was found", printable(source), _NO_FACE_TODO)
+        with clock.part("cloak"):
+            cloaked = cloak(photo, faces, self.protector, self.settings.seed)
+        with clock.part("encode"):
+            changed = replace(photo, pixels=cloaked.pixels)
+            data = encode(changed, quality=self.settings.quality)
+            written = decode(data, name=printable(source)).pixels
+        with clock.part("judge"):
+            reports = self._face_reports(photo, written, faces, cloaked)
+        output = self._write(source, photo.format, data, reports)
+        report = self._report(source, output, photo, reports, clock.seconds)
+        return Evidence(report, photo.pixels, written)
+
+    def _face_reports(
+        self, photo: Photo, written: ImageArray, faces: list[Face], cloaked: Cloaked
+    ) -> tuple[FaceReport, ...]:
+        return tuple(
+            self._face_report(photo, written, number, face, cloaked)
+            for number, face in enumerate(faces, start=1)
+        )
+
+    def _face_report(
+        self, photo: Photo, written: ImageArray, number: int, face: Face, cloaked: Cloaked
+    ) -> FaceReport:
+        findings = self.panel.examine(photo.pixels, written, face)
+        window, result = cloaked.windows[number - 1], cloaked.protected[number - 1]
+        height, width = window.pixels.shape[:2]
+        now = written[window.top : window.top + height, window.left : window.left + width]
+        return FaceReport(
+            number=number,
+            box=face.box,
+            confidence=face.confidence,
+            outcome=face_outcome(findings),
+            findings=findings,
+            visibility=measure(window.pixels, now),
+            steps=result.steps,
+            forecast=result.forecast,
+        )
+
+    def _write(
+        self, source: Path, form: str, data: bytes, faces: tuple[FaceReport, ...]
+    ) -> Path | None:
+        if not any(any_gain(face.findings) for face in faces):
+            return None
+        whole = all(face.outcome is Outcome.PROTECTED for face in faces)
+        path = target(source, self.settings.output, form, DONE if whole else PARTIAL)
+        write_bytes(path, data, force=self.settings.force)
+        return path
+
+    def _report(
+        self,
+        source: Path,
+        output: Path | None,
+        photo: Photo,
+        faces: tuple[FaceReport, ...],
+        seconds: dict[str, float],
+    ) -> Report:
+        known = {card.name for card in self.protector.surrogates}
+        strangers = [r.card.name for r in self.cast.everybody if r.card.name not in known]
+        return Report(
+            source=printable(source.name),
+            output=None if output is None else printable(output.name),
+            size=photo.size,
+            method=self.protector.name,
+            strength=self.settings.strength,
+            claim=self.protector.claim,
+            seed=self.settings.seed,
+            outcome=worst(face.outcome for face in faces),
+            verdict=verdict(faces, self.settings.strength, strangers),
+            faces=faces,
+            detector=self.detector.name,
+            recognizers=tuple(each.card for each in self.cast.everybody),
+            missing=self.cast.missing,
+            settings={"quality": str(self.settings.quality), "format": photo.format},
+            versions=versions(),
+            seconds=seconds,
+        )
+
+
+_NO_FACE_TODO = "nothing was written; if there is one, try --detector or a larger photo"
+
+
+class _Clock:
+    """Seconds by part."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)

@@ -1,0 +1,37 @@
+"""What a protect job is asked to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from visard.methods import DEFAULT_DETECTOR, DEFAULT_METHOD
+from visard.photo.files import Keep
+from visard.types import Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of a protect job; the defaults are the usual thing.
+
+    Attributes:
+        output: folder for the results; None puts each beside its photo.
+        method: the protector's name.
+        strength: how much change one accepts.
+        seed: same seed, same bytes, on one machine.
+        detector: the detector's name.
+        stranger: the recogniser to leave unattacked; None leaves the choice.
+        references: folder with other photos of the person, to judge against.
+        keep: which metadata stays in the file.
+        quality: of JPEG and the like, 1 to 100.
+        force: replace files that exist.
+    """
+
+    output: Path | None = None
+    method: str = DEFAULT_METHOD
+    strength: Strength = Strength.STANDARD
+    seed: int = 0
+    detector: str = DEFAULT_DETECTOR
+    stranger: str | None = None
+    references: Path | None = None
+    keep: Keep = Keep.NOTHING
+    quality: int = 95
+    force: bool = False

@@ -1,0 +1,87 @@
+"""The first stages of recognition: find the expected face anew, and bring it in line.
+
+An adversary does not know the landmarks that the protector used; the detector
+looks again at what arrived. It looks at the surroundings of the place where the
+face was, at three face widths, made smaller where the face is large: that costs
+the same for every photo, and finds what a search of the whole photo would find
+there.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+
+from visard.arrays import to_array, to_tensor
+from visard.photo.align import align
+from visard.photo.window import cut
+from visard.protocols import Channel, Detector, Recognizer
+from visard.tensors import Embeddings, Received
+from visard.types import Box, Face, ImageArray
+
+_SURROUNDINGS = 1.0
+"""Context on each side of the face, in lengths of its longer side."""
+_SEARCHED_FACE = 128
+"""Pixels a face has at most while it is searched for."""
+_SAME_FACE = 0.3
+"""Least overlap (intersection over union) with where the face was."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """A face as it arrived, and where the adversary's detector found it.
+
+    Attributes:
+        picture: the surroundings of the face after the channel.
+        face: in the picture's coordinates.
+    """
+
+    picture: Received
+    face: Face
+
+    def embed(self, recognizer: Recognizer) -> Embeddings:
+        """One embedding, from a crop aligned as the recogniser's card asks."""
+        card = recognizer.card
+        landmarks = torch.tensor([self.face.landmarks])
+        with torch.no_grad():
+            crop = align(self.picture, landmarks, torch.tensor(card.template), card.input_size)
+            return recognizer.embed(crop)
+
+
+def acquire(image: ImageArray, face: Face, channel: Channel, detector: Detector) -> Sighting | None:
+    """The face after a channel, or None where the detector finds none in its place."""
+    window = cut(image, face, _SURROUNDINGS)
+    sent = channel.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
+    scale = sent.shape[3] / window.pixels.shape[1]
+    expected = scaled(window.face, scale)
+    found = _find(to_array(sent), expected, detector)
+    return None if found is None else Sighting(sent, found)
+
+
+def _find(image: ImageArray, expected: Face, detector: Detector) -> Face | None:
+    shrink = min(1.0, _SEARCHED_FACE / max(expected.width, expected.height))
+    size = [max(1, round(side * shrink)) for side in image.shape[1::-1]]
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if shrink < 1 else image
+    faces = [scaled(face, 1 / shrink) for face in detector.detect(np.ascontiguousarray(small))]
+    near = [(overlap(face.box, expected.box), face) for face in faces]
+    best = max(near, key=lambda pair: pair[0], default=(0.0, expected))
+    return best[1] if best[0] >= _SAME_FACE else None
+
+
+def scaled(face: Face, by: float) -> Face:
+    """The same face in a picture made larger or smaller."""
+    left, top, right, bottom = (side * by for side in face.box)
+    points = (((x + 0.5) * by - 0.5, (y + 0.5) * by - 0.5) for x, y in face.landmarks)
+    eye, other_eye, nose, mouth, other_mouth = points
+    landmarks = (eye, other_eye, nose, mouth, other_mouth)
+    return Face((left, top, right, bottom), landmarks, face.confidence)
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Intersection over union of two boxes, 0 to 1."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    shared = max(0.0, width) * max(0.0, height)
+    areas = ((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
+    return shared / (sum(areas) - shared) if shared else 0.0

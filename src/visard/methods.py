@@ -1,0 +1,131 @@
+"""The one place where names become built things that fit together.
+
+Everything above asks here; nothing below knows what else exists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from visard.errors import SettingError, UnknownNameError, WeightsError
+from visard.protocols import Channel, Detector, Protector, Recognizer
+from visard.registry import CHANNELS, DETECTORS, PROTECTORS, RECOGNIZERS, load, names
+from visard.types import Strength
+
+DEFAULT_METHOD = "visard"
+DEFAULT_DETECTOR = "mtcnn"
+JUDGING_CHANNELS = ("file", "jpeg75", "half")
+"""What a written file is judged through; the file itself first."""
+
+_STRANGERS_FIRST = ("dlib", "mobileface", "mobilefacenet")
+"""Whom to leave out of the attack, so that somebody impartial can judge it.
+
+dlib first: cloaks made on the other two carry over to further recognisers best,
+and dlib differs from them in make, loss, data and alignment, so its word weighs.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cast:
+    """The recognisers at hand and their parts: whom a cloak attacks, who only judges.
+
+    Attributes:
+        surrogates: attacked.
+        strangers: not attacked; they tell how the cloak does on the unknown.
+        missing: why others could not take part, a line each.
+    """
+
+    surrogates: tuple[Recognizer, ...]
+    strangers: tuple[Recognizer, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Recognizer, ...]:
+        return self.surrogates + self.strangers
+
+
+def detector(name: str = DEFAULT_DETECTOR) -> Detector:
+    """The detector of that name, loaded once.
+
+    Raises:
+        UnknownNameError: there is none.
+        WeightsError: its model is missing.
+    """
+    found: Detector = _loaded(DETECTORS, name)
+    return found
+
+
+def recognizer(name: str) -> Recognizer:
+    """The recogniser of that name, loaded once; raises as ``detector`` does."""
+    found: Recognizer = _loaded(RECOGNIZERS, name)
+    return found
+
+
+@cache
+def _loaded(group: str, name: str) -> Any:
+    return load(group, name)()
+
+
+def recognizers() -> tuple[tuple[Recognizer, ...], tuple[str, ...]]:
+    """All recognisers that can be had, and why the others cannot."""
+    present, missing = [], []
+    for name in names(RECOGNIZERS):
+        try:
+            present.append(recognizer(name))
+        except WeightsError as error:
+            missing.append(f"{name}: {error}")
+    return tuple(present), tuple(missing)
+
+
+def cast(stranger: str | None = None) -> Cast:
+    """Who is attacked and who only judges.
+
+    All differentiable recognisers are attacked but one, which stays out as the
+    stranger; with a single one at hand there is no stranger.
+
+    Args:
+        stranger: which to leave out; by default the first at hand of a fixed list.
+
+    Raises:
+        WeightsError: no recogniser is at hand at all.
+        UnknownNameError: the stranger asked for is not at hand.
+    """
+    present, missing = recognizers()
+    attackable = [each for each in present if each.card.differentiable]
+    if not attackable:
+        raise WeightsError("no recogniser can be loaded", todo="; ".join(missing))
+    outside = _outside(attackable, stranger)
+    surrogates = tuple(each for each in attackable if each is not outside)
+    judges = tuple(each for each in present if each not in surrogates)
+    return Cast(surrogates, judges, missing)
+
+
+def _outside(attackable: Sequence[Recognizer], asked: str | None) -> Recognizer | None:
+    by_name = {each.card.name: each for each in attackable}
+    if asked is not None and asked not in by_name:
+        raise UnknownNameError(
+            f"{asked!r} cannot be the stranger, it is not at hand",
+            todo=f"there are: {', '.join(by_name)}",
+        )
+    if len(attackable) == 1:
+        if asked is not None:
+            raise SettingError("the only recogniser at hand cannot be left out", asked)
+        return None
+    chosen = asked or next((name for name in _STRANGERS_FIRST if name in by_name), None)
+    return by_name[chosen] if chosen else attackable[-1]
+
+
+def protector(name: str, surrogates: Sequence[Recognizer], strength: Strength) -> Protector:
+    """The protector of that name, set up.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    built: Protector = load(PROTECTORS, name)(surrogates=surrogates, strength=strength)
+    return built
+
+
+def channels(wanted: Sequence[str] = JUDGING_CHANNELS) -> tuple[Channel, ...]:
+    """Channels by name, in order."""
+    return tuple(load(CHANNELS, name)() for name in wanted)
