@@ -20,7 +20,7 @@ if WEIGHTS.is_dir():
     os.environ["VISARD_WEIGHTS"] = str(WEIGHTS)
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # the workers share the cores already
-install_import_hook("visard", "beartype.beartype")
+install_import_hook("visard", "typecheck.check")
 
 
 @pytest.fixture(scope="session")

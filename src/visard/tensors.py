@@ -22,7 +22,7 @@ Change = Float[Tensor, "n c h w"]
 Points = Float[Tensor, "n 5 2"]
 """Five landmarks a face: x, y in pixels between pixel centres."""
 
-Embeddings = Float[Tensor, "n d"]
+Embeddings = Float[Tensor, "n _"]
 """One row a face, as the network gives them (not normalised)."""
 
 PerFace = Float[Tensor, " n"]

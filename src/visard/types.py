@@ -17,7 +17,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels."""
 
-ImageArray = UInt8[np.ndarray, "h w 3"]
+ImageArray = UInt8[np.ndarray, "_ _ 3"]
 """sRGB, 0 to 255."""
 
 

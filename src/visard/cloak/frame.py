@@ -14,14 +14,14 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.arrays import to_array, to_tensor
-from visard.tensors import Pixels, Points
+from visard.tensors import Points, Received
 from visard.types import ImageArray, Window
 from visard.visibility.ssimulacra2 import Ssimulacra2
 
 SIZE = 192
 """Side of the working square."""
 
-Plane = Float[Tensor, "1 1 h w"]
+Plane = Float[Tensor, "1 1 _ _"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +37,8 @@ class Frame:
     """
 
     window: Window
-    full: Pixels
-    work: Pixels
+    full: Received
+    work: Received
     ratio: float
     used: tuple[int, int]
     eye: Ssimulacra2
@@ -70,14 +70,14 @@ class Frame:
         inside[:, self.used[1] :] = 0
         return inside.view(1, 1, SIZE, SIZE)
 
-    def enlarged(self, added: Plane) -> Float[Tensor, "1 1 _ _"]:
+    def enlarged(self, added: Plane) -> Plane:
         """A change at working size, at the window's own."""
         part = added[:, :, : self.used[0], : self.used[1]]
         if self.ratio == 1:
             return part
         return F.interpolate(part, size=self.full.shape[2:], mode="bicubic", align_corners=False)
 
-    def painted(self, enlarged: Float[Tensor, "1 1 _ _"]) -> ImageArray:
+    def painted(self, enlarged: Plane) -> ImageArray:
         """The window with an enlarged change, as bytes."""
         return to_array(self.full + enlarged)
 

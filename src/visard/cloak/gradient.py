@@ -24,8 +24,6 @@ class GradientCloak:
         strength: how much change is accepted.
         rule: makes the step rule from a budget and the number of steps.
         steps: descent steps under each ceiling.
-        goal: the distance to reach, in thresholds of each surrogate, on the
-            rounded window and after JPEG 75.
     """
 
     claim = Claim.UNRECOGNISED
@@ -39,10 +37,9 @@ class GradientCloak:
         rule: RuleFactory,
         *,
         steps: int = 30,
-        goal: float = 1.15,
     ) -> None:
         self.name, self._strength, self._rule = name, strength, rule
-        self._recognizers, self._steps, self._goal = tuple(surrogates), steps, goal
+        self._recognizers, self._steps = tuple(surrogates), steps
         self.surrogates: tuple[Card, ...] = tuple(each.card for each in surrogates)
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
@@ -54,9 +51,7 @@ class GradientCloak:
 
     def _protect_batch(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         frames = [Frame.of(window) for window in windows]
-        run = Run(
-            self._recognizers, frames, self._rule, seed=seed, steps=self._steps, goal=self._goal
-        )
+        run = Run(self._recognizers, frames, self._rule, seed=seed, steps=self._steps)
         for number, ceiling in enumerate(CEILINGS[self._strength]):
             if run.waiting:
                 run.descend_under(ceiling, start=number * self._steps)

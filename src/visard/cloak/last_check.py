@@ -10,12 +10,12 @@ from visard.arrays import to_tensor
 from visard.cloak.frame import Frame
 from visard.distance import distance, threshold
 from visard.photo.align import align
-from visard.photo.channels import Jpeg
+from visard.photo.channels import Jpeg, Resize
 from visard.protocols import Recognizer
-from visard.tensors import Embeddings, Pixels
+from visard.tensors import Embeddings, Received
 from visard.types import ImageArray
 
-_JPEG = Jpeg(75)
+_JPEG, _HALF = Jpeg(75), Resize(0.5)
 
 
 class LastCheck:
@@ -27,12 +27,14 @@ class LastCheck:
 
     def __init__(self, surrogates: Sequence[Recognizer], frame: Frame) -> None:
         self._surrogates, self._landmarks = surrogates, frame.landmarks(working=False)
+        self._width = frame.full.shape[3]
         self.own = [self._embed(surrogate, frame.full) for surrogate in surrogates]
 
     def distances(self, pixels: ImageArray) -> Float[Tensor, " k"]:
-        """In thresholds, one a surrogate: the lesser of as it is and as JPEG 75."""
+        """In thresholds, one a surrogate: the least of as it is, as JPEG 75, at half size."""
         picture = to_tensor(pixels)
-        seen = (picture, _JPEG.send(picture, torch.Generator()))
+        random = torch.Generator()
+        seen = (picture, _JPEG.send(picture, random), _HALF.send(picture, random))
         return torch.stack(
             [
                 min(distance(self._embed(each, p), own, each.card.metric).squeeze() for p in seen)
@@ -41,8 +43,9 @@ class LastCheck:
             ]
         )
 
-    def _embed(self, surrogate: Recognizer, picture: Pixels) -> Embeddings:
+    def _embed(self, surrogate: Recognizer, picture: Received) -> Embeddings:
         card = surrogate.card
+        landmarks = (self._landmarks + 0.5) * (picture.shape[3] / self._width) - 0.5
         with torch.no_grad():
-            crop = align(picture, self._landmarks, torch.tensor(card.template), card.input_size)
+            crop = align(picture, landmarks, torch.tensor(card.template), card.input_size)
             return surrogate.embed(crop)

@@ -22,14 +22,17 @@ _FITS = (0.2, 0.5)
 """Shares of a ceiling's steps after which the ball is fitted to the ceiling anew."""
 _FIRST_CHECK, _CHECK_EVERY = 0.5, 5
 _SHRINKS = 5
-"""Halvings in the search for the least change that still holds."""
+"""Halvings in the search for the least change that is still ample."""
+ENOUGH, AMPLE = 1.15, 1.6
+"""Distances, in thresholds of every surrogate, at which a face needs no higher
+ceiling, and no more change at all: what lies between is for strangers."""
 
 
 class Run:
     """The descent of a batch of faces, and what it has found for each so far.
 
     Attributes:
-        found: by face, the least change under a ceiling that met the goal.
+        found: by face, the window that met the goal.
         taken: by face, the steps until then; of the others, all steps.
     """
 
@@ -41,9 +44,8 @@ class Run:
         *,
         seed: int,
         steps: int,
-        goal: float,
     ) -> None:
-        self.frames, self._steps, self._goal = frames, steps, goal
+        self.frames, self._steps = frames, steps
         self.checks = [LastCheck(surrogates, frame) for frame in frames]
         pictures = torch.cat([frame.work for frame in frames])
         oval = torch.cat([frame.oval() for frame in frames])
@@ -53,7 +55,7 @@ class Run:
             torch.cat([frame.landmarks(working=True) for frame in frames]),
             [torch.cat(each) for each in zip(*(c.own for c in self.checks), strict=True)],
             [frame.generator(seed) for frame in frames],
-            goal=goal,
+            goal=AMPLE,
         )
         self._ball = Ball(torch.full((len(frames),), torch.inf))
         self._rule, self._view = rule(self._ball, steps), Accidents(seed)
@@ -82,10 +84,10 @@ class Run:
             if done in fits:
                 self._fit(ceiling)
             if done >= first and (done - first) % _CHECK_EVERY == 0:
-                self._collect(ceiling, step.met.tolist())
+                self._collect_ample(ceiling, step.met.tolist())
             if not self.waiting:
                 return
-        self._collect(ceiling, [True] * len(self.frames))
+        self._collect_enough(ceiling)
 
     def enlarged(self, index: int) -> Plane:
         """The face's change as it stands, at the window's own size."""
@@ -99,23 +101,32 @@ class Run:
             scale = largest_scale(self.frames[index], self.enlarged(index), ceiling, looks=2)
             self._ball.radius[index] = scale * lengths[index]
 
-    def _collect(self, ceiling: float, hopeful: Sequence[bool]) -> None:
+    def _collect_ample(self, ceiling: float, hopeful: Sequence[bool]) -> None:
         for index in self.waiting:
-            if hopeful[index] and self._holds(index, self.enlarged(index)):
-                self._shrink(index, ceiling)
+            change = self.enlarged(index)
+            if hopeful[index] and self._reach(index, change) >= AMPLE:
+                most = min(1.0, largest_scale(self.frames[index], change, ceiling))
+                if self._reach(index, change * most) >= AMPLE:
+                    self.found[index] = self._least(index, change * most)
 
-    def _shrink(self, index: int, ceiling: float) -> None:
-        """Keep the least share of the change that holds, if the ceiling lets any."""
-        change = self.enlarged(index)
-        most = min(1.0, largest_scale(self.frames[index], change, ceiling))
-        if not self._holds(index, change * most):
-            return
-        least = 0.0
-        for _ in range(_SHRINKS):
-            middle = (least + most) / 2
-            least, most = (least, middle) if self._holds(index, change * middle) else (middle, most)
-        self.found[index] = self.frames[index].painted(change * most)
+    def _collect_enough(self, ceiling: float) -> None:
+        for index in self.waiting:
+            change = self.enlarged(index)
+            change = change * largest_scale(self.frames[index], change, ceiling)
+            if self._reach(index, change) >= ENOUGH:
+                self.found[index] = self._least(index, change)
 
-    def _holds(self, index: int, change: Plane) -> bool:
+    def _least(self, index: int, change: Plane) -> ImageArray:
+        """The window with the least share of a change that is ample, at most all of it."""
+        least, most = 0.0, 1.0
+        if self._reach(index, change) >= AMPLE:
+            for _ in range(_SHRINKS):
+                middle = (least + most) / 2
+                ample = self._reach(index, change * middle) >= AMPLE
+                least, most = (least, middle) if ample else (middle, most)
+        return self.frames[index].painted(change * most)
+
+    def _reach(self, index: int, change: Plane) -> float:
+        """The nearest surrogate's distance with a change, in thresholds."""
         pixels = self.frames[index].painted(change)
-        return bool(self.checks[index].distances(pixels).amin() >= self._goal)
+        return float(self.checks[index].distances(pixels).amin())

@@ -13,7 +13,7 @@ network, so an objective may train one between steps.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -33,12 +33,14 @@ class Step:
     met: Flags
 
 
+@runtime_checkable
 class View(Protocol):
     """What the networks see of the pictures in one step; differentiable."""
 
     def __call__(self, pictures: Pixels, step: int) -> Received: ...
 
 
+@runtime_checkable
 class Penalty(Protocol):
     """What a step costs besides: one value a picture, and how loud it speaks."""
 

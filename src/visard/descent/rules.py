@@ -1,7 +1,7 @@
 """How a gradient becomes a step, and how steps shrink over a run."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -9,6 +9,7 @@ from torch import Tensor
 from visard.protocols import Budget
 
 
+@runtime_checkable
 class Rule(Protocol):
     """Turns gradients into steps, in place."""
 

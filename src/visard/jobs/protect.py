@@ -16,6 +16,7 @@ from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
 from visard.jobs.references import reference_embeddings
 from visard.jobs.settings import Settings
 from visard.jobs.versions import versions
+from visard.judge.acquire import confirmed
 from visard.judge.examine import Panel
 from visard.judge.verdict import any_gain, face_outcome, verdict, worst
 from visard.methods import Cast, cast, channels, detector, protector
@@ -78,7 +79,7 @@ class ProtectJob:
             if not self.settings.force:
                 refuse_existing(source, self.settings.output, photo.format)
         with clock.part("detect"):
-            faces = self.detector.detect(photo.pixels)
+            faces = confirmed(photo.pixels, self.detector)
         if not faces:
             raise NoFaceError("no face was found", printable(source), _NO_FACE_TODO)
         with clock.part("cloak"):
@@ -127,6 +128,9 @@ class ProtectJob:
         whole = all(face.outcome is Outcome.PROTECTED for face in faces)
         path = target(source, self.settings.output, form, DONE if whole else PARTIAL)
         write_bytes(path, data, force=self.settings.force)
+        if self.settings.force:  # yesterday's result must not stand beside today's
+            other = PARTIAL if whole else DONE
+            target(source, self.settings.output, form, other).unlink(missing_ok=True)
         return path
 
     def _report(

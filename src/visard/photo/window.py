@@ -68,7 +68,8 @@ def rounds(image: ImageArray, faces: Sequence[Face], margin: float) -> Iterable[
 
 def _frame(window: Window) -> Box:
     height, width = window.pixels.shape[:2]
-    return window.left, window.top, window.left + width, window.top + height
+    left, top = float(window.left), float(window.top)
+    return left, top, left + width, top + height
 
 
 def _overlap(a: Box, b: Box) -> bool:

@@ -1,0 +1,158 @@
+"""``visard protect``: the main job, on photos and folders."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from visard.cli.output import complain, data, print_json, talk
+from visard.photo.metadata import Keep
+from visard.types import Outcome, Strength
+
+if TYPE_CHECKING:
+    from visard.jobs.folder import Done
+    from visard.jobs.protect import Evidence, ProtectJob
+
+UNPROTECTED = 3
+
+
+def protect(
+    photos: Annotated[list[Path], typer.Argument(help="Photos, or folders of photos.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Folder for the results; beside each photo if left out."
+        ),
+    ] = None,
+    strength: Annotated[
+        Strength, typer.Option(help="How much change you accept.")
+    ] = Strength.STANDARD,
+    method: Annotated[str, typer.Option(help="The method; see: visard methods.")] = "visard",
+    references: Annotated[
+        Path | None,
+        typer.Option(help="Folder with other photos of the person, to judge against as well."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the evidence page here (one photo only).")
+    ] = None,
+    stranger: Annotated[
+        str | None,
+        typer.Option(help="Which recogniser only judges and is not attacked."),
+    ] = None,
+    detector: Annotated[str, typer.Option(help="What finds the faces.")] = "mtcnn",
+    keep: Annotated[
+        Keep,
+        typer.Option(
+            "--keep-metadata",
+            help="Tags to keep: nothing; credit (author, caption, copyright); or all "
+            "but location and serial numbers.",
+        ),
+    ] = Keep.NOTHING,
+    quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG and the like.")] = 95,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Replace results that exist.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")
+    ] = False,
+) -> int:
+    """Change photos so that machines no longer know who is in them, and prove it.
+
+    Every face is found and changed; then the written file is read again and shown to
+    every recogniser at hand. The result NAME.visard.jpg stands beside NAME.jpg. Where
+    some system that was attacked still recognises a face, it is called NAME.partial.jpg
+    and the exit status is 3; where nothing was gained, nothing is written.
+
+    Examples:
+        visard protect portrait.jpg
+        visard protect portrait.jpg --strength strong --html proof.html
+        visard protect holidays/ -o safe/
+        visard protect me.jpg --references other-photos-of-me/ --json
+    """
+    from visard.jobs.folder import photos_in
+    from visard.jobs.protect import ProtectJob
+    from visard.jobs.settings import Settings
+
+    sources = photos_in(photos)
+    _check(sources, output, html)
+    talk.print("Loading the recognisers …")
+    job = ProtectJob(
+        Settings(
+            output, method, strength, seed, detector, stranger, references, keep, quality, force
+        )
+    )
+    for line in job.cast.missing:
+        complain(f"not taking part: {line}")
+    results = _run(job, sources)
+    _show(results, as_json=as_json, many=len(sources) > 1 or photos[0].is_dir())
+    if html is not None and results[0].evidence is not None:
+        _write_page(results[0].evidence, html, force=force)
+    return _status(results)
+
+
+def _check(sources: Sequence[Path], output: Path | None, html: Path | None) -> None:
+    if not sources:
+        raise typer.BadParameter("there is no photo in it", param_hint="PHOTOS")
+    if output is not None and not output.is_dir():
+        raise typer.BadParameter(f"{output} is no folder; create it first", param_hint="--output")
+    if html is not None and len(sources) > 1:
+        raise typer.BadParameter("one page shows one photo; give one", param_hint="--html")
+
+
+def _run(job: "ProtectJob", sources: Sequence[Path]) -> list["Done"]:
+    from rich.progress import track
+
+    from visard.jobs.folder import protect_all
+
+    work = protect_all(job, sources)
+    return list(
+        track(
+            work,
+            total=len(sources),
+            description="Protecting",
+            console=talk,
+            disable=len(sources) == 1,
+        )
+    )
+
+
+def _show(results: Sequence["Done"], *, as_json: bool, many: bool) -> None:
+    from visard.report import json, terminal
+
+    for done in results:
+        if done.evidence is None:
+            complain(done.error)
+        elif not as_json and not many:
+            terminal.show(done.evidence.report, data)
+    if many and not as_json:
+        terminal.summary([(str(d.source), _word(d)) for d in results], data)
+    if as_json:
+        entries: list[Any] = [
+            {"source": str(d.source), "error": d.error}
+            if d.evidence is None
+            else json.plain(d.evidence.report)
+            for d in results
+        ]
+        print_json(entries if many else entries[0])
+
+
+def _word(done: "Done") -> Outcome | str:
+    return done.error if done.evidence is None else done.evidence.report.outcome
+
+
+def _write_page(evidence: "Evidence", path: Path, *, force: bool) -> None:
+    from visard.photo.atomic import write_bytes
+    from visard.report.html import page
+
+    text = page(evidence.report, evidence.before, evidence.after)
+    write_bytes(path, text.encode(), force=force)
+    talk.print(f"The evidence page: {path}")
+
+
+def _status(results: Sequence["Done"]) -> int:
+    if all(done.evidence is None for done in results) and len(results) == 1:
+        return 1
+    good = (
+        d.evidence is not None and d.evidence.report.outcome is Outcome.PROTECTED for d in results
+    )
+    return 0 if all(good) else UNPROTECTED
