@@ -1,0 +1,1 @@
+"""Photos of people on disk: folders, parts of a data set, lists of pairs."""

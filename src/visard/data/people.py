@@ -1,0 +1,73 @@
+"""A folder of people: one folder a person, the person's photos in it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from visard.errors import DataError
+from visard.photo.sniff import EXTENSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person and where the photos are, in the order of their names."""
+
+    name: str
+    photos: tuple[Path, ...]
+
+
+def people(folder: Path, names: Collection[str] | None = None) -> tuple[Person, ...]:
+    """The people of a folder, in the order of their names.
+
+    Folders without a photo are nobody; files beside the folders are left alone.
+
+    Args:
+        names: only these; all by default.
+
+    Raises:
+        DataError: there is no such folder, nobody in it, or somebody named is not.
+    """
+    if not folder.is_dir():
+        raise DataError("there is no such folder", str(folder), "check the path")
+    wanted = None if names is None else set(names)
+    found = [
+        Person(each.name, photos)
+        for each in sorted(folder.iterdir())
+        if (wanted is None or each.name in wanted) and (photos := _photos(each))
+    ]
+    _check_complete(found, wanted, folder)
+    return tuple(found)
+
+
+def photo_named(name: str, among: Sequence[Person]) -> Path:
+    """Where the photo with that file name is.
+
+    Raises:
+        DataError: none of the people has such a photo.
+    """
+    for person in among:
+        for photo in person.photos:
+            if photo.name == name:
+                return photo
+    raise DataError("none of the people has such a photo", name, "check the list of pairs")
+
+
+def _photos(folder: Path) -> tuple[Path, ...]:
+    if not folder.is_dir() or folder.name.startswith("."):
+        return ()
+    files = (each for each in folder.iterdir() if not each.name.startswith("."))
+    return tuple(sorted(each for each in files if each.suffix.lower() in EXTENSIONS))
+
+
+def _check_complete(found: Sequence[Person], wanted: set[str] | None, folder: Path) -> None:
+    if wanted is not None and (absent := sorted(wanted - {each.name for each in found})):
+        shown = ", ".join(absent[:3]) + (" …" if len(absent) > 3 else "")
+        raise DataError(
+            f"{len(absent)} of {len(wanted)} people asked for are not there ({shown})",
+            str(folder),
+            "check that folder and list belong together",
+        )
+    if not found:
+        raise DataError(
+            "there are no people in it", str(folder), "give a folder with one folder a person"
+        )
