@@ -41,14 +41,13 @@ def protect(
         typer.Option(help="Which recogniser only judges and is not attacked."),
     ] = None,
     detector: Annotated[str, typer.Option(help="What finds the faces.")] = "mtcnn",
-    keep: Annotated[
-        Keep,
-        typer.Option(
-            "--keep-metadata",
-            help="Tags to keep: nothing; credit (author, caption, copyright); or all "
-            "but location and serial numbers.",
-        ),
-    ] = Keep.NOTHING,
+    keep_metadata: Annotated[
+        bool,
+        typer.Option("--keep-metadata", help="Keep all tags but location and serial numbers."),
+    ] = False,
+    keep_credit: Annotated[
+        bool, typer.Option("--keep-credit", help="Keep author, caption and copyright only.")
+    ] = False,
     quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG and the like.")] = 95,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Replace results that exist.")] = False,
@@ -75,12 +74,21 @@ def protect(
 
     sources = photos_in(photos)
     _check(sources, output, html)
-    talk.print("Loading the recognisers …")
-    job = ProtectJob(
-        Settings(
-            output, method, strength, seed, detector, stranger, references, keep, quality, force
-        )
+    keep = Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING
+    settings = Settings(
+        output=output,
+        method=method,
+        strength=strength,
+        seed=seed,
+        detector=detector,
+        stranger=stranger,
+        references=references,
+        keep=keep,
+        quality=quality,
+        force=force,
     )
+    talk.print("Loading the recognisers …")
+    job = ProtectJob(settings)
     for line in job.cast.missing:
         complain(f"not taking part: {line}")
     results = _run(job, sources)

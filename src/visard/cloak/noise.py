@@ -12,7 +12,7 @@ from visard.cloak.ceiling import largest_scale
 from visard.cloak.frame import Frame
 from visard.cloak.strengths import CEILINGS
 from visard.protocols import Recognizer
-from visard.types import Card, Claim, Protected, Strength, Window
+from visard.types import Card, Claim, ImageArray, Protected, Strength, Window
 from visard.visibility.forgiveness import texture
 
 
@@ -33,14 +33,18 @@ class Noise:
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One noisy window each; see ``visard.protocols.Protector``."""
-        return [self._noisy(Frame.of(window), seed) for window in windows]
+        return [self._noisy(window, seed) for window in windows]
 
-    def _noisy(self, frame: Frame, seed: int) -> Protected:
-        forgiven = texture(frame.work, frame.oval()) * frame.oval() / 255
-        random = torch.randn(forgiven.shape, generator=frame.generator(seed))
-        change = frame.enlarged(random * forgiven)
-        scale = largest_scale(frame, change, self._ceiling)
-        return Protected(frame.painted(change * scale), met=False)
+    def _noisy(self, window: Window, seed: int) -> Protected:
+        return Protected(noise_at(Frame.of(window), self._ceiling, seed), met=False)
+
+
+def noise_at(frame: Frame, score: float, seed: int) -> ImageArray:
+    """A window with as much noise as leaves it at a score (SSIMULACRA2, under 100)."""
+    forgiven = texture(frame.work, frame.oval()) * frame.oval() / 255
+    random = torch.randn(forgiven.shape, generator=frame.generator(seed))
+    change = frame.enlarged(random * forgiven)
+    return frame.painted(change * largest_scale(frame, change, score))
 
 
 def build(surrogates: Sequence[Recognizer], strength: Strength) -> Noise:

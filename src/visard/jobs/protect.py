@@ -163,6 +163,37 @@ class ProtectJob:
         )
 
 
+def protect(photo: Path | str, settings: Settings | None = None) -> Report:
+    """Protect one photo, judge the written file, and say what was found.
+
+    The file is written beside the photo as ``NAME.visard.EXT``; as
+    ``NAME.partial.EXT`` where a system that was attacked still recognises a face;
+    and not at all where nothing was gained (``report.output`` is then None).
+
+    For many photos make one ``ProtectJob`` and call its ``run``: the models are then
+    loaded once.
+
+    Args:
+        photo: the file.
+        settings: choices; the defaults are the usual thing.
+
+    Raises:
+        PhotoError: the photo cannot be read, or the result cannot be written.
+        NoFaceError: no face was found.
+        WeightsError: the detector, or every recogniser, is missing.
+
+    >>> import tempfile
+    >>> from skimage.data import astronaut
+    >>> from visard.photo.files import write
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write(Photo(astronaut()), folder / "me.png")
+    >>> report = protect(folder / "me.png")
+    >>> report.output, report.outcome.value
+    ('me.visard.png', 'protected')
+    """
+    return ProtectJob(settings or Settings()).run(Path(photo)).report
+
+
 _NO_FACE_TODO = "nothing was written; if there is one, try --detector or a larger photo"
 
 

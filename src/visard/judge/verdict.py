@@ -72,6 +72,12 @@ def _private(
     whom = "you" if faces == 1 else f"at least one of the {faces} people"
     if not systems:
         return "Unknown: no recogniser could be run on this photo."
+    if matching and set(matching) <= set(strangers):
+        names = " and ".join(matching)
+        return (
+            f"Not from everyone: hidden from the {len(systems) - len(matching)} systems attacked, "
+            f"but {names}, which the cloak has never seen, still recognises {whom}."
+        )
     if matching:
         verb = "recognises" if len(matching) == 1 else "recognise"
         return f"No: {len(matching)} of {len(systems)} systems still {verb} {whom}."

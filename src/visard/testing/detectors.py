@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from visard.protocols import Detector
+from visard.testing.demand import demand
 from visard.types import Face, ImageArray
 
 MARGIN = 32
@@ -25,8 +26,8 @@ def check_detector(detector: Detector, image_with_face: ImageArray) -> None:
         AssertionError: the first thing that the detector does not fulfil, in words.
     """
     faces = detector.detect(image_with_face)
-    _demand(bool(detector.name), "it has no name")
-    _demand(len(faces) > 0, "it finds no face in a photo that has one")
+    demand(bool(detector.name), "it has no name")
+    demand(len(faces) > 0, "it finds no face in a photo that has one")
     _check_faces(faces, image_with_face)
     _check_upright(faces[0])
     _check_same_again(detector, image_with_face, faces)
@@ -38,12 +39,12 @@ def check_detector(detector: Detector, image_with_face: ImageArray) -> None:
 def _check_faces(faces: list[Face], image: ImageArray) -> None:
     height, width, _ = image.shape
     areas = [face.width * face.height for face in faces]
-    _demand(all(a >= b for a, b in pairwise(areas)), "the largest face is not first")
+    demand(all(a >= b for a, b in pairwise(areas)), "the largest face is not first")
     for face in faces:
         left, top, right, bottom = face.box
-        _demand(0 <= left < right <= width, f"the box {face.box} leaves the picture or is empty")
-        _demand(0 <= top < bottom <= height, f"the box {face.box} leaves the picture or is empty")
-        _demand(0 <= face.confidence <= 1, f"the confidence {face.confidence} is not 0 to 1")
+        demand(0 <= left < right <= width, f"the box {face.box} leaves the picture or is empty")
+        demand(0 <= top < bottom <= height, f"the box {face.box} leaves the picture or is empty")
+        demand(0 <= face.confidence <= 1, f"the confidence {face.confidence} is not 0 to 1")
 
 
 def _check_upright(face: Face) -> None:
@@ -51,22 +52,22 @@ def _check_upright(face: Face) -> None:
     wide, high = face.width / 4, face.height / 4
     for x, y in face.landmarks:
         near = left - wide <= x <= right + wide and top - high <= y <= bottom + high
-        _demand(near, f"the landmark ({x:.0f}, {y:.0f}) lies far from its box {face.box}")
+        demand(near, f"the landmark ({x:.0f}, {y:.0f}) lies far from its box {face.box}")
     first_eye, second_eye, nose, first_corner, second_corner = face.landmarks
     ordered = first_eye[0] < second_eye[0] and first_corner[0] < second_corner[0]
-    _demand(ordered, "of the eyes or the mouth's corners, the left one is not first")
+    demand(ordered, "of the eyes or the mouth's corners, the left one is not first")
     upright = max(first_eye[1], second_eye[1]) < nose[1] < min(first_corner[1], second_corner[1])
-    _demand(upright, "eyes, nose and mouth of an upright face are not in that order")
+    demand(upright, "eyes, nose and mouth of an upright face are not in that order")
 
 
 def _check_same_again(detector: Detector, image: ImageArray, faces: list[Face]) -> None:
     own = image.copy()
-    _demand(detector.detect(own) == faces, "the same photo gives other faces")
-    _demand(np.array_equal(own, image), "it changes the photo it is given")
+    demand(detector.detect(own) == faces, "the same photo gives other faces")
+    demand(np.array_equal(own, image), "it changes the photo it is given")
     own.setflags(write=False)
-    _demand(detector.detect(own) == faces, "a read-only photo gives other faces")
+    demand(detector.detect(own) == faces, "a read-only photo gives other faces")
     strided = np.repeat(image, 2, axis=1)[::-1, ::2][::-1]
-    _demand(detector.detect(strided) == faces, "an array with gaps gives other faces")
+    demand(detector.detect(strided) == faces, "an array with gaps gives other faces")
 
 
 def _check_nothing_there(detector: Detector) -> None:
@@ -78,7 +79,7 @@ def _check_nothing_there(detector: Detector) -> None:
     for height, width in ((1, 1), (12, 12), (3, 5000), (5000, 3)):
         empty[f"{width}×{height} pixels"] = np.full((height, width, 3), 128, np.uint8)
     for what, image in empty.items():
-        _demand(detector.detect(image) == [], f"it finds a face where there is none: {what}")
+        demand(detector.detect(image) == [], f"it finds a face where there is none: {what}")
 
 
 def _check_shifted(detector: Detector, image: ImageArray, face: Face) -> None:
@@ -95,14 +96,14 @@ def _check_mirrored(detector: Detector, image: ImageArray, face: Face) -> None:
 
 def _check_near(faces: list[Face], wanted: np.ndarray, what: str) -> None:
     """One of the faces has its box and its landmarks where they are wanted."""
-    _demand(len(faces) > 0, f"it loses the face in {what}")
+    demand(len(faces) > 0, f"it loses the face in {what}")
     gaps = [np.abs(_numbers(face) - wanted) for face in faces]
     nearest = min(gaps, key=np.max)
     box, point = (
         float(gap.max() / (wanted[1, 0] - wanted[0, 0])) for gap in np.split(nearest, [2])
     )
-    _demand(box <= BOX, f"in {what} the box lies elsewhere on the face")
-    _demand(point <= POINT, f"in {what} landmarks lie elsewhere on the face")
+    demand(box <= BOX, f"in {what} the box lies elsewhere on the face")
+    demand(point <= POINT, f"in {what} landmarks lie elsewhere on the face")
 
 
 def _mirrored(numbers: np.ndarray, width: int) -> np.ndarray:
@@ -119,8 +120,3 @@ def _shifted(image: ImageArray, right: int, down: int) -> np.ndarray:
 def _numbers(face: Face) -> np.ndarray:
     left, top, right, bottom = face.box
     return np.array([(left, top), (right, bottom), *face.landmarks])
-
-
-def _demand(holds: bool, what: str) -> None:
-    if not holds:
-        raise AssertionError(what)
