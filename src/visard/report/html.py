@@ -1,0 +1,92 @@
+"""The evidence as one page that opens from disk and asks nothing of any server.
+
+It runs no script, and its own policy forbids every request. It shows the
+unprotected photo, and says so.
+"""
+
+import json
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from visard.report import charts, faces, pictures, tally, words
+from visard.results import Report, Visibility
+from visard.types import ImageArray, Knowledge, Outcome
+
+_LONGEST = 1200
+_ROOM_FOR_A_PHOTO = 500_000
+
+
+def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
+    """The whole page as text, below 3 MB for any photo.
+
+    Args:
+        report: what was found.
+        before: the photo as it was.
+        after: the photo as it was written, or None when nothing was.
+
+    Raises:
+        ValueError: the photos are not of one size.
+
+    Limits: pictures on the page are compressed anew; only the first 24 faces have some.
+    Each further face adds some kilobytes.
+    """
+    if after is not None and after.shape != before.shape:
+        raise ValueError(f"before is {before.shape} and after is {after.shape}; they must be alike")
+    every = tally.findings(report)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            report=report,
+            photos=_photos(before, after),
+            faces=list(faces.views(report, before, after)),
+            findings=every,
+            knowledge={finding.recognizer: finding.knowledge for finding in every},
+            tone=charts.tone_of_all(report.outcome, every, report.claim),
+            glossary=json.loads(_packaged("glossary.json")),
+            strangers=tally.strangers_looked(every, report.claim),
+            seen=_most_visible(report),
+            fooled=_fooled(report),
+            end=charts.reach(every),
+            style=Markup(_packaged("page.css")),  # noqa: S704 (ours, and no user's)
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("visard.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["plain"] = words.plain
+    environment.globals.update(
+        words=words, tally=tally, charts=charts, pictures=pictures, Outcome=Outcome
+    )
+    return environment
+
+
+def _packaged(name: str) -> str:
+    return files("visard.report").joinpath(name).read_text("utf-8")
+
+
+def _photos(before: ImageArray, after: ImageArray | None) -> list[str]:
+    both = [before] if after is None else [before, after]
+    small = [pictures.shrunk(photo, _LONGEST) for photo in both]
+    return pictures.data_uris(small, _ROOM_FOR_A_PHOTO)
+
+
+def _most_visible(report: Report) -> Visibility | None:
+    known = [face.visibility for face in report.faces if face.visibility]
+    return min(known, key=lambda seen: seen.ssimulacra2, default=None)
+
+
+def _fooled(report: Report) -> dict[str, tuple[int, int]]:
+    """Recognisers fooled on every face in every test, and all, by what the cloak knew."""
+    rows = [row for face in report.faces for row in tally.rows(face)]
+    counted = {k: tally.fooled(rows, k, report.claim) for k in Knowledge}
+    return {words.KNOWLEDGE[k]: counts for k, counts in counted.items() if counts[1]}

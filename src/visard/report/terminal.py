@@ -1,0 +1,181 @@
+"""A report in the terminal: the verdict first, then what stands behind it."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from visard.report import tally, words
+from visard.results import FaceReport, Finding, Report
+from visard.types import Claim, Outcome
+
+MANY = 3
+"""Faces up to which each gets a table of its own."""
+
+
+def show(report: Report, console: Console) -> None:
+    """Prints the verdict in three lines, then one table a face (or one for many faces).
+
+    A cell says what became of the face, and how far it is from the reference in
+    thresholds: above 1 the recogniser says "someone else". Words carry
+    everything that colours do, and 80 columns suffice.
+    """
+    _print(console, _verdict(report))
+    if len(report.faces) > MANY:
+        _print(console, Text(f"\n{_overview_heading(report)}", style="bold"))
+        _print(console, Padding(_overview(report), (0, 0, 1, 0)))
+    else:
+        for face in report.faces:
+            _one_face(report, face, console)
+    for note in _notes(report):
+        _print(console, Text(note, style="dim"))
+
+
+def summary(reports: Sequence[tuple[str, Outcome | str]], console: Console) -> None:
+    """Prints counts for a folder, and names every photo that is not protected.
+
+    Args:
+        reports: name of the photo, with what became of it or the text of an error.
+        console: where to.
+    """
+    rest = [pair for pair in reports if pair[1] is not Outcome.PROTECTED]
+    noun = "photo" if len(reports) == 1 else "photos"
+    good = len(reports) - len(rest)
+    _print(console, Text(f"{len(reports)} {noun}: {good} protected, {len(rest)} not", style="bold"))
+    for outcome in (*Outcome, None):
+        _print(console, _named(outcome, rest))
+
+
+def _named(outcome: Outcome | None, rest: Sequence[tuple[str, Outcome | str]]) -> RenderableType:
+    """The photos that ended so; those that ended in an error, for None."""
+    lines = Text()
+    for name, what in rest:
+        ended = what if isinstance(what, Outcome) else None
+        if ended is outcome:
+            reason = _SUMMED[what] if isinstance(what, Outcome) else f"failed: {words.plain(what)}"
+            lines.append("\n" if lines else "").append(f"  {words.plain(name)}", style="bold")
+            lines.append(f"  {reason}", style=_style(ended or Outcome.FAILED))
+    return lines
+
+
+_SUMMED = {
+    Outcome.MATCHED: "still recognised",
+    Outcome.NOT_ACQUIRED: "not acquired: nothing was shown",
+    Outcome.NO_FACE: "no face found",
+    Outcome.FAILED: "failed",
+}
+
+
+def _verdict(report: Report) -> Table:
+    lines = Table.grid(padding=(0, 2))
+    lines.add_column(no_wrap=True)
+    answers = {"Private?": report.verdict.private, "How?": report.verdict.how}
+    for question, answer in (answers | {"More?": report.verdict.more}).items():
+        style = "bold" if question == "Private?" else ""
+        lines.add_row(Text(question, style="dim"), Text(words.plain(answer), style=style))
+    return lines
+
+
+def _one_face(report: Report, face: FaceReport, console: Console) -> None:
+    which = f"Face {face.number} of {len(report.faces)}" if len(report.faces) > 1 else "The face"
+    for reference in tally.references(face.findings):
+        heading = f"\n{which}, compared with {words.plain(reference)}"
+        _print(console, Text(heading, style="bold"))
+        _print(console, _face_table(report, face, reference))
+    for line in _beneath(report, face):
+        _print(console, Text(line))
+
+
+def _face_table(report: Report, face: FaceReport, reference: str) -> Table:
+    table = _table()
+    table.add_column("Recogniser", min_width=12)
+    columns = tally.channels(face.findings)
+    for name in columns:
+        table.add_column(Text(words.channel(name)), no_wrap=len(columns) <= MANY)
+    for row in tally.rows(face):
+        if row.reference == reference:
+            cells = [_cell(row.findings.get(name), report.claim) for name in columns]
+            knowledge = Text(f"\n{words.KNOWLEDGE[row.knowledge]}", style="dim")
+            table.add_row(Text(words.plain(row.recognizer)) + knowledge, *cells)
+    return table
+
+
+def _overview_heading(report: Report) -> str:
+    every = tally.findings(report)
+    tests = ", ".join(words.channel(name) for name in tally.channels(every))
+    return f"{len(report.faces)} faces; each cell is the worst of: {tests}"
+
+
+def _overview(report: Report) -> Table:
+    """One row a face: of every recogniser the worst answer."""
+    every = tally.findings(report)
+    table = _table()
+    table.add_column("Face", justify="right")
+    names = dict.fromkeys((f.recognizer, f.knowledge) for f in every)
+    for name, knowledge in names:
+        head = Text(f"{words.plain(name)}\n") + Text(words.KNOWLEDGE[knowledge], style="dim")
+        table.add_column(head)
+    table.add_column("SSIMU-\nLACRA2", justify="right", no_wrap=True)
+    for face in report.faces:
+        cells = [_worst_cell(face, name, report.claim) for name, _ in names]
+        seen = face.visibility
+        table.add_row(str(face.number), *cells, words.score(seen.ssimulacra2) if seen else "–")
+    return table
+
+
+def _worst_cell(face: FaceReport, recognizer: str, claim: Claim) -> Text:
+    own = [finding for finding in face.findings if finding.recognizer == recognizer]
+    return _cell(tally.worst(own) if own else None, claim)
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+
+
+def _cell(finding: Finding | None, claim: Claim) -> Text:
+    if finding is None:
+        return Text("not tested", style="dim")
+    distance = tally.after(finding)
+    text = words.OUTCOMES[finding.after]
+    text += f" {words.times(distance)}" if distance is not None else ""
+    text += " *" if tally.was_hidden_anyway(finding) else ""
+    good = words.succeeded(finding.after, claim)
+    return Text(text, style="cyan" if good else _style(finding.after))
+
+
+def _style(outcome: Outcome) -> str:
+    return "bold red" if outcome is Outcome.MATCHED else "yellow"
+
+
+def _beneath(report: Report, face: FaceReport) -> list[str]:
+    seen, forecast = face.visibility, face.forecast
+    looks = "What a person sees" if report.output else "What a person would see"
+    lines = [f"{looks}: {words.visibility(seen) if seen else 'nothing was changed'}"]
+    if forecast:
+        score = words.score(forecast.ssimulacra2)
+        lines.append(
+            f"Next step, {forecast.strength} (an estimate): SSIMULACRA2 about {score}; hidden from "
+            f"{words.listed(forecast.protected_from)}; still recognised by "
+            f"{words.listed(forecast.matched_by)}"
+        )
+    return lines
+
+
+def _notes(report: Report) -> list[str]:
+    every = tally.findings(report)
+    notes = ["1.00× is where a recogniser stops saying “the same person”."] if every else []
+    if any(tally.was_hidden_anyway(finding) for finding in every):
+        notes.append("* not recognised in the untouched photo either")
+    odd = dict.fromkeys(f.after for f in every if words.OUTCOMES[f.after] == f.after)
+    notes += [f"{outcome}: {words.EXPLAINED[outcome]}" for outcome in odd]
+    if every and not tally.strangers_looked(every, report.claim):
+        notes.append("Untested against strangers: none that the cloak never saw gave an answer")
+    return notes + [f"Could not take part: {words.plain(reason)}" for reason in report.missing]
+
+
+def _print(console: Console, what: RenderableType) -> None:
+    if not isinstance(what, Text) or what:
+        console.print(what, soft_wrap=False, highlight=False)
