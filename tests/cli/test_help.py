@@ -16,7 +16,11 @@ from visard.errors import PhotoError
 
 HEAVY = {"torch", "numpy", "jaxtyping", "cv2", "scipy", "kornia", "PIL", "jinja2"}
 """Not pydantic: typer itself converts options with it."""
-TARGETS = program.VERBS | {f"weights {n}": entry for n, entry in program.WEIGHTS_VERBS.items()}
+TARGETS = program.VERBS | {
+    f"{group} {name}": entry
+    for group, (_, verbs) in program.GROUPS.items()
+    for name, entry in verbs.items()
+}
 PRESENT = [name for name, (target, _) in TARGETS.items() if find_spec(target.split(":")[0])]
 
 

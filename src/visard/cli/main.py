@@ -42,6 +42,19 @@ WEIGHTS_VERBS = {
     ),
 }
 
+STUDY_VERBS = {
+    "protect": (
+        "visard.cli.study:protect",
+        "Measure how often recognisers lose the person, and how visible the change is.",
+    ),
+    "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
+}
+
+GROUPS = {
+    "weights": ("The model files that do not come with the install.", WEIGHTS_VERBS),
+    "study": ("What visard achieves, measured on many photos.", STUDY_VERBS),
+}
+
 INTERRUPTED = 130
 
 
@@ -77,10 +90,11 @@ def _program() -> TyperGroup:
     program = cast(TyperGroup, get_command(app))  # with a callback it is a group
     for name, (target, line) in VERBS.items():
         program.add_command(Verb(name, target, line))
-    group = TyperGroup(name="weights", help="The model files that do not come with the install.")
-    for name, (target, line) in WEIGHTS_VERBS.items():
-        group.add_command(Verb(name, target, line))
-    program.add_command(group)
+    for group_name, (help_text, verbs) in GROUPS.items():
+        group = TyperGroup(name=group_name, help=help_text)
+        for name, (target, line) in verbs.items():
+            group.add_command(Verb(name, target, line))
+        program.add_command(group)
     return program
 
 

@@ -39,17 +39,9 @@ def people(folder: Path, names: Collection[str] | None = None) -> tuple[Person, 
     return tuple(found)
 
 
-def photo_named(name: str, among: Sequence[Person]) -> Path:
-    """Where the photo with that file name is.
-
-    Raises:
-        DataError: none of the people has such a photo.
-    """
-    for person in among:
-        for photo in person.photos:
-            if photo.name == name:
-                return photo
-    raise DataError("none of the people has such a photo", name, "check the list of pairs")
+def photos_by_name(among: Sequence[Person]) -> dict[str, Path]:
+    """Where each file is, for lists that give file names only."""
+    return {photo.name: photo for person in among for photo in person.photos}
 
 
 def _photos(folder: Path) -> tuple[Path, ...]:

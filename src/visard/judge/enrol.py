@@ -13,7 +13,7 @@ from visard.photo.align import align
 from visard.photo.files import read
 from visard.protocols import Detector, Recognizer
 from visard.tensors import Crops
-from visard.types import Card, Face, ImageArray
+from visard.types import Box, Card, Face, ImageArray
 
 _BATCH = 32
 
@@ -73,19 +73,23 @@ def enrol(
 
 
 def main_face(faces: Sequence[Face], size: tuple[int, int]) -> Face | None:
-    """The face that a photo of one person is about: large, and near its middle.
+    """The most prominent face, None when there is none; see ``prominence``."""
+    return max(faces, key=lambda face: prominence(face.box, size), default=None)
+
+
+def prominence(box: Box, size: tuple[int, int]) -> float:
+    """How much a photo is about the face in a box: it is large, and near the middle.
 
     Args:
         size: width and height of the photo.
+
+    >>> in_the_middle, in_the_corner = (40, 40, 60, 60), (0, 0, 25, 25)
+    >>> prominence(in_the_middle, (100, 100)) > prominence(in_the_corner, (100, 100))
+    True
     """
-    middle = size[0] / 2, size[1] / 2
-    return max(faces, key=lambda face: _prominence(face, middle), default=None)
-
-
-def _prominence(face: Face, middle: tuple[float, float]) -> float:
-    left, top, right, bottom = face.box
-    away = ((left + right) / 2 - middle[0]) ** 2 + ((top + bottom) / 2 - middle[1]) ** 2
-    return face.width * face.height - 2 * away
+    left, top, right, bottom = box
+    away = ((left + right - size[0]) / 2) ** 2 + ((top + bottom - size[1]) / 2) ** 2
+    return (right - left) * (bottom - top) - 2 * away
 
 
 def _faces(

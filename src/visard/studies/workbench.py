@@ -1,0 +1,69 @@
+"""Photos protected and judged as the ``protect`` job does it, a row each."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from visard.errors import DataError, NoFaceError, VisardError
+from visard.jobs.protect import ProtectJob
+from visard.jobs.settings import Settings
+from visard.judge.enrol import main_face, prominence
+from visard.judge.examine import References, embed_faces
+from visard.photo.files import read
+from visard.studies.rows import Row
+from visard.studies.trials import Run, Trial
+from visard.types import Outcome
+
+
+class Workbench:
+    """Makes rows of trials.
+
+    Args:
+        scratch: a folder for the protected files.
+        seed: of the methods.
+    """
+
+    def __init__(self, scratch: Path, seed: int) -> None:
+        self._scratch, self._seed = scratch, seed
+        self._job = cache(self._new_job)
+
+    def row(self, trial: Trial) -> Row:
+        """One photo protected and judged; what goes wrong is said in the row."""
+        job = self._job(trial.run)
+        start = Row(*trial.key, trial.person, Outcome.FAILED)
+        try:
+            job.panel = replace(job.panel, references=_references(trial.other, job))
+            report = job.run(trial.photo).report
+        except NoFaceError as error:
+            return replace(start, outcome=Outcome.NO_FACE, error=str(error))
+        except VisardError as error:
+            return replace(start, error=str(error))
+        main = max(report.faces, key=lambda face: prominence(face.box, report.size))
+        return replace(
+            start,
+            outcome=main.outcome,
+            findings=main.findings,
+            visibility=main.visibility,
+            seconds=round(report.seconds["cloak"] / len(report.faces), 3),
+        )
+
+    def _new_job(self, run: Run) -> ProtectJob:
+        return ProtectJob(
+            Settings(
+                output=self._scratch,
+                method=run.method,
+                strength=run.strength,
+                seed=self._seed,
+                force=True,
+            )
+        )
+
+
+def _references(other: Path | None, job: ProtectJob) -> References | None:
+    if other is None:
+        return None
+    photo = read(other)
+    face = main_face(job.detector.detect(photo.pixels), photo.size)
+    if face is None:
+        raise DataError("the other photo shows no face", other.name)
+    return embed_faces([(photo.pixels, face)], job.cast.everybody)
