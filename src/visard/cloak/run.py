@@ -59,7 +59,7 @@ class Run:
         )
         self._ball = Ball(torch.full((len(frames),), torch.inf))
         self._rule, self._view = rule(self._ball, steps), Accidents(seed)
-        self._eye = Eye(pictures, seed)
+        self._eye = Eye(pictures)
         self.found: dict[int, ImageArray] = {}
         self.taken = [0] * len(frames)
 

@@ -60,7 +60,8 @@ def descend(
     """Run the descent, yielding after each step; stop by ceasing to ask.
 
     Each voice's gradient is brought to unit length per picture before they are
-    added, so that no network drowns another.
+    added, so that no network drowns another; the sum takes the way back through
+    the view once.
 
     Args:
         steps: the step numbers to run, such as ``range(30)`` or ``range(12, 30)``.
@@ -69,10 +70,14 @@ def descend(
     for number in steps:
         pictures = canvas.paint()
         seen = pictures.detach().requires_grad_(True)
-        losses = objective.loss(view(seen, number))
-        direction = sum_of_voices(losses, seen)
+        received = view(seen, number)
+        arrived = received.detach().requires_grad_(True)
+        losses = objective.loss(arrived)
+        voices = sum_of_voices(losses, arrived)
+        (direction,) = torch.autograd.grad(received, seen, voices)
         if penalty is not None:
-            direction += penalty.weight * sum_of_voices(penalty(seen, number)[None], seen)
+            eye = sum_of_voices(penalty(seen, number)[None], seen)
+            direction = direction + penalty.weight * eye
         parameters = canvas.parameters()
         gradients = torch.autograd.grad(pictures, parameters, direction)
         with torch.no_grad():

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.tensors import Pixels
-from visard.visibility.xyb import linear, opponent
+from visard.visibility.xyb import linear, luma
 
 _FLOOR = 0.0009
 _SIGMA, _RADIUS = 1.5, 5
@@ -21,8 +21,8 @@ _LEAST, _MOST = 0.2, 3.0
 
 def texture(pictures: Pixels, within: Float[Tensor, "n 1 h w"]) -> Float[Tensor, "n 1 h w"]:
     """How much change each pixel hides, with mean 1 over what lies within a mask."""
-    luma = opponent(linear(pictures))[:, 1:2]
-    spread = (_blur(luma.square()) - _blur(luma).square()).clamp(min=0)
+    light = luma(linear(pictures))
+    spread = (_blur(light.square()) - _blur(light).square()).clamp(min=0)
     hidden = (spread + _FLOOR / 2).sqrt()
     mean = (hidden * within).sum((2, 3), keepdim=True) / within.sum((2, 3), keepdim=True)
     return (hidden / mean).clamp(_LEAST, _MOST)

@@ -5,6 +5,7 @@ scaled to be positive, as SSIMULACRA2 wants them.
 """
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from visard.tensors import Pixels
@@ -25,8 +26,17 @@ def linear(pictures: Pixels) -> Tensor:
 
 def opponent(light: Tensor) -> Tensor:
     """The planes X, Y, B of linear light (n × 3 × h × w)."""
-    mixed = torch.einsum("ij,njhw->nihw", torch.tensor(_ABSORBANCE), light) + _BIAS
-    cones = mixed.clamp(min=1e-6) ** (1 / 3) - _BIAS ** (1 / 3)
-    long, medium, short = cones.unbind(1)
+    long, medium, short = _cones(light, 3).unbind(1)
     y = (long + medium) / 2
     return torch.stack((7 * (long - medium) + 0.42, y + 0.01, short - y + 0.55), dim=1)
+
+
+def luma(light: Tensor) -> Tensor:
+    """The plane Y alone (n × 1 × h × w)."""
+    return _cones(light, 2).mean(dim=1, keepdim=True) + 0.01
+
+
+def _cones(light: Tensor, kinds: int) -> Tensor:
+    mixing = torch.tensor(_ABSORBANCE[:kinds]).view(kinds, 3, 1, 1)
+    response: Tensor = (F.conv2d(light, mixing) + _BIAS).clamp(min=1e-6) ** (1 / 3)
+    return response - _BIAS ** (1 / 3)
