@@ -120,7 +120,7 @@ def _rates(accepted: Sequence[tuple[str, Outcome]]) -> Figures:
 
 
 def _share(outcomes: Sequence[Outcome], which: Outcome) -> float:
-    return round(outcomes.count(which) / len(outcomes), 4)
+    return round(outcomes.count(which) / len(outcomes), 6)
 
 
 def _interval(share: float, people: int) -> tuple[float, float]:
@@ -128,7 +128,7 @@ def _interval(share: float, people: int) -> tuple[float, float]:
     squared = 1.96**2 / people
     middle = (share + squared / 2) / (1 + squared)
     half = math.sqrt(share * (1 - share) * squared + squared**2 / 4) / (1 + squared)
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+    return round(max(0.0, middle - half), 6), round(min(1.0, middle + half), 6)
 
 
 def _cost(name: str, rows: Sequence[Row]) -> Figures:

@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,18 @@ from visard.jobs.versions import versions
 from visard.methods import Cast
 from visard.studies.trials import Trial
 
-_NO_MATTER = ("cli", "report", "studies")
+_NO_MATTER = ("cli", "report", "studies", "testing")
 """Parts of the program that cannot change a row."""
 
 
-def settings(cast: Cast, trials: Iterable[Trial], seed: int, *, quick: bool) -> dict[str, Any]:
+def settings(cast: Cast, trials: Sequence[Trial], seed: int, *, quick: bool) -> dict[str, Any]:
     """All that could change a row, as plain values."""
     return {
         "seed": seed,
         "quick": quick,
         "thresholds": {each.card.name: threshold(each.card) for each in cast.everybody},
         "roles": roles(cast),
+        "runs": {t.run.name: f"{t.run.method}, {t.run.strength}" for t in trials},
         "trials": _digest(" ".join(trial.key).encode() for trial in trials),
         "program": program(),
         "versions": versions(),

@@ -121,12 +121,14 @@ def _held(figures: Figures, name: str) -> str:
 
 
 def _percent(share: float) -> str:
-    """One decimal; 100 % only when it is all of them.
+    """One decimal; 0 % only for none, and 100 % only for all.
 
-    >>> _percent(1), _percent(0.9999)
-    ('100 %', '99.9 %')
+    >>> _percent(0), _percent(0.0001), _percent(0.5), _percent(0.9999), _percent(1)
+    ('0 %', '0.1 %', '50.0 %', '99.9 %', '100 %')
     """
-    return "100 %" if share == 1 else f"{min(99.9, share * 100):.1f} %"
+    if share in (0, 1):
+        return f"{share * 100:.0f} %"
+    return f"{min(99.9, max(0.1, share * 100)):.1f} %"
 
 
 def _whole(figures: Figures, name: str) -> str:
