@@ -11,7 +11,7 @@ from visard.errors import DataError
 from visard.studies import protect, trials, workbench
 from visard.studies.rows import Row
 from visard.studies.table import load, tables
-from visard.types import Outcome
+from visard.types import Outcome, Strength
 
 
 @pytest.fixture
@@ -118,8 +118,8 @@ def test_rows_of_another_seed_or_other_photos_are_refused(made_up, made, tmp_pat
 
 def test_photos_without_a_face_make_rows_without_findings(made_up, tmp_path):
     sky = test_people.landscape(tmp_path / "sky.png")
-    bench = workbench.Workbench(tmp_path / "out", seed=0)
-    run = trials.Run("lfw.noise", "noise", trials.LFW_RUNS[0].strength)
+    run = trials.Run("lfw.noise", "noise", Strength.STANDARD)
+    bench = workbench.Workbench([run], tmp_path / "out", seed=0)
     faceless = bench.row(trials.Trial(run, sky, "nobody"))
     assert (faceless.outcome, faceless.findings) == (Outcome.NO_FACE, ())
     photo = made_up / "portraits" / "she.jpg"

@@ -58,7 +58,8 @@ def study(
         everybody = cast()
         conditions = settings(everybody, trials, seed, quick=quick)
         journal = Journal(out / f"{NAME}.rows.jsonl", conditions)
-        _fill(journal, trials, Workbench(scratch, seed), advance)
+        bench = Workbench((*LFW_RUNS, *PORTRAIT_RUNS), scratch, seed)
+        _fill(journal, trials, bench, advance)
     rows = list(journal.rows.values())
     return {
         "study": NAME,

@@ -11,7 +11,7 @@ _LFW = {
     "lfw.standard": "visard, standard",
     "lfw.standard_same": "visard, the pairs of pgd",
     "lfw.pgd": "pgd, standard",
-    "lfw.noise": "noise of that visibility",
+    "lfw.noise": "noise, no less visible",
 }
 _PORTRAITS = {
     "portraits.light": "light",

@@ -1,7 +1,7 @@
 """Photos protected and judged as the ``protect`` job does it, a row each."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from visard.errors import DataError, NoFaceError, VisardError
@@ -18,18 +18,21 @@ from visard.types import Outcome
 class Workbench:
     """Makes rows of trials.
 
+    All that the runs need is loaded at once: a study takes long, and the program's
+    text may change meanwhile.
+
     Args:
+        runs: the ways of protecting that trials will ask for.
         scratch: a folder for the protected files.
         seed: of the methods.
     """
 
-    def __init__(self, scratch: Path, seed: int) -> None:
-        self._scratch, self._seed = scratch, seed
-        self._job = cache(self._new_job)
+    def __init__(self, runs: Iterable[Run], scratch: Path, seed: int) -> None:
+        self._jobs = {run: _job(run, scratch, seed) for run in runs}
 
     def row(self, trial: Trial) -> Row:
         """One photo protected and judged; what goes wrong is said in the row."""
-        job = self._job(trial.run)
+        job = self._jobs[trial.run]
         start = Row(*trial.key, trial.person, Outcome.FAILED)
         try:
             job.panel = replace(job.panel, references=_references(trial.other, job))
@@ -47,16 +50,11 @@ class Workbench:
             seconds=round(report.seconds["cloak"] / len(report.faces), 3),
         )
 
-    def _new_job(self, run: Run) -> ProtectJob:
-        return ProtectJob(
-            Settings(
-                output=self._scratch,
-                method=run.method,
-                strength=run.strength,
-                seed=self._seed,
-                force=True,
-            )
-        )
+
+def _job(run: Run, scratch: Path, seed: int) -> ProtectJob:
+    return ProtectJob(
+        Settings(output=scratch, method=run.method, strength=run.strength, seed=seed, force=True)
+    )
 
 
 def _references(other: Path | None, job: ProtectJob) -> References | None:
