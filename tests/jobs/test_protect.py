@@ -3,10 +3,10 @@
 import dataclasses
 
 import numpy as np
-import people
 import pytest
 from PIL import Image
 
+import people
 from visard import methods
 from visard.errors import NoFaceError, PhotoError
 from visard.jobs.protect import ProtectJob

@@ -14,7 +14,8 @@ talk = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 def print_json(value: Any) -> None:
     """Prints a value as the only thing on stdout."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode())
 
 
 def complain(what: object) -> None:

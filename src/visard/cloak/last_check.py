@@ -15,7 +15,7 @@ from visard.protocols import Recognizer
 from visard.tensors import Embeddings, Received
 from visard.types import ImageArray
 
-_JPEG, _HALF = Jpeg(75), Resize(0.5)
+_CHANNELS = (Jpeg(75), Resize(0.5))
 
 
 class LastCheck:
@@ -31,17 +31,23 @@ class LastCheck:
         self.own = [self._embed(surrogate, frame.full) for surrogate in surrogates]
 
     def distances(self, pixels: ImageArray) -> Float[Tensor, " k"]:
-        """In thresholds, one a surrogate: the least of as it is, as JPEG 75, at half size."""
+        """In thresholds, one a surrogate: the least over what may happen to the file."""
+        return self.by_channel(pixels).amin(dim=0)
+
+    def by_channel(self, pixels: ImageArray) -> Float[Tensor, "c k"]:
+        """In thresholds: a row for the file as it is, for JPEG 75 and for half size."""
         picture = to_tensor(pixels)
         random = torch.Generator()
-        seen = (picture, _JPEG.send(picture, random), _HALF.send(picture, random))
-        return torch.stack(
-            [
-                min(distance(self._embed(each, p), own, each.card.metric).squeeze() for p in seen)
-                / threshold(each.card)
-                for each, own in zip(self._surrogates, self.own, strict=True)
-            ]
-        )
+        seen = (picture, *(channel.send(picture, random) for channel in _CHANNELS))
+        return torch.stack([self._row(each) for each in seen])
+
+    def _row(self, picture: Received) -> Float[Tensor, " k"]:
+        pairs = zip(self._surrogates, self.own, strict=True)
+        reached = [
+            distance(self._embed(each, picture), own, each.card.metric) / threshold(each.card)
+            for each, own in pairs
+        ]
+        return torch.cat(reached)
 
     def _embed(self, surrogate: Recognizer, picture: Received) -> Embeddings:
         card = surrogate.card

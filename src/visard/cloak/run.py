@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from visard.cloak.ceiling import largest_scale
 from visard.cloak.frame import Frame, Plane
@@ -21,11 +23,14 @@ from visard.visibility.forgiveness import texture
 _FITS = (0.2, 0.5)
 """Shares of a ceiling's steps after which the ball is fitted to the ceiling anew."""
 _FIRST_CHECK, _CHECK_EVERY = 0.5, 5
+_LIMIT = 20 / 255
+"""Largest change of a pixel."""
 _SHRINKS = 5
 """Halvings in the search for the least change that is still ample."""
 ENOUGH, AMPLE = 1.15, 1.6
 """Distances, in thresholds of every surrogate, at which a face needs no higher
-ceiling, and no more change at all: what lies between is for strangers."""
+ceiling, and no more change at all: what lies between is for strangers. At half
+size, which halves small faces too, ``ENOUGH`` is ample."""
 
 
 class Run:
@@ -49,7 +54,8 @@ class Run:
         self.checks = [LastCheck(surrogates, frame) for frame in frames]
         pictures = torch.cat([frame.work for frame in frames])
         oval = torch.cat([frame.oval() for frame in frames])
-        self._canvas = StretchedWindows(pictures, texture(pictures, oval) * oval / 255)
+        forgiven = texture(pictures, oval) * oval / 255
+        self._canvas = StretchedWindows(pictures, forgiven, _LIMIT)
         self._objective = PushAway(
             surrogates,
             torch.cat([frame.landmarks(working=True) for frame in frames]),
@@ -104,29 +110,32 @@ class Run:
     def _collect_ample(self, ceiling: float, hopeful: Sequence[bool]) -> None:
         for index in self.waiting:
             change = self.enlarged(index)
-            if hopeful[index] and self._reach(index, change) >= AMPLE:
-                most = min(1.0, largest_scale(self.frames[index], change, ceiling))
-                if self._reach(index, change * most) >= AMPLE:
-                    self.found[index] = self._least(index, change * most)
+            if hopeful[index] and self._ample(index, change):
+                change = change * min(1.0, largest_scale(self.frames[index], change, ceiling))
+                if self._ample(index, change):
+                    self.found[index] = self._least(index, change)
 
     def _collect_enough(self, ceiling: float) -> None:
         for index in self.waiting:
             change = self.enlarged(index)
             change = change * largest_scale(self.frames[index], change, ceiling)
-            if self._reach(index, change) >= ENOUGH:
+            if bool((self._reached(index, change) >= ENOUGH).all()):
                 self.found[index] = self._least(index, change)
 
     def _least(self, index: int, change: Plane) -> ImageArray:
         """The window with the least share of a change that is ample, at most all of it."""
         least, most = 0.0, 1.0
-        if self._reach(index, change) >= AMPLE:
+        if self._ample(index, change):
             for _ in range(_SHRINKS):
                 middle = (least + most) / 2
-                ample = self._reach(index, change * middle) >= AMPLE
+                ample = self._ample(index, change * middle)
                 least, most = (least, middle) if ample else (middle, most)
         return self.frames[index].painted(change * most)
 
-    def _reach(self, index: int, change: Plane) -> float:
-        """The nearest surrogate's distance with a change, in thresholds."""
-        pixels = self.frames[index].painted(change)
-        return float(self.checks[index].distances(pixels).amin())
+    def _ample(self, index: int, change: Plane) -> bool:
+        *_, half = reached = self._reached(index, change)
+        return bool((reached[:-1] >= AMPLE).all() and (half >= ENOUGH).all())
+
+    def _reached(self, index: int, change: Plane) -> Float[Tensor, "c k"]:
+        """The surrogates' distances with a change, in thresholds, by channel."""
+        return self.checks[index].by_channel(self.frames[index].painted(change))

@@ -2,12 +2,17 @@
 
 from visard.types import Strength
 
-CEILINGS: dict[Strength, tuple[float, ...]] = {
+FLOORS: dict[Strength, tuple[float, ...]] = {
     Strength.LIGHT: (80.0,),
     Strength.STANDARD: (65.0,),
     Strength.STRONG: (65.0, 50.0, 40.0, 30.0, 20.0, 10.0),
 }
-"""Tried one after the other until every surrogate is left behind."""
+_ENCODING = 0.7
+"""Points of score that JPEG of quality 95 takes after the cloak is made."""
+
+CEILINGS = {s: tuple(floor + _ENCODING for floor in floors) for s, floors in FLOORS.items()}
+"""What a cloak keeps to before encoding, so that the written file keeps to the floors;
+tried one after the other until every surrogate is left behind."""
 
 
 def stronger(strength: Strength) -> Strength | None:

@@ -1,5 +1,6 @@
 """What a descent may change, and how the change becomes pictures."""
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -11,17 +12,21 @@ class StretchedWindows:
 
     What is added to all three colours is ``change × forgiveness``, so that a unit
     of change is about equally visible wherever it is made, and a ball in these
-    coordinates is a perceptual budget.
+    coordinates is a perceptual budget. A single pixel bends towards a limit, since
+    specks are seen whatever the sum.
 
     Args:
         pictures: the windows unchanged, 0 to 1.
         forgiveness: how much change a person overlooks, 0 to 1, per pixel.
+        limit: largest change of a pixel, 0 to 1.
     """
 
     frame = "photo"
 
-    def __init__(self, pictures: Pixels, forgiveness: Float[Tensor, "n 1 h w"]) -> None:
-        self._pictures, self._forgiveness = pictures, forgiveness
+    def __init__(
+        self, pictures: Pixels, forgiveness: Float[Tensor, "n 1 h w"], limit: float = 1.0
+    ) -> None:
+        self._pictures, self._forgiveness, self._limit = pictures, forgiveness, limit
         self.change = forgiveness.new_zeros(forgiveness.shape).requires_grad_(True)
 
     def parameters(self) -> list[Tensor]:
@@ -32,4 +37,4 @@ class StretchedWindows:
 
     def added(self) -> Change:
         """What is added to the pictures, before clipping."""
-        return self.change * self._forgiveness
+        return self._limit * torch.tanh(self.change * self._forgiveness / self._limit)

@@ -20,7 +20,7 @@ class Eye:
         weight: loudness beside one recogniser.
     """
 
-    def __init__(self, originals: Pixels, weight: float = 2.0) -> None:
+    def __init__(self, originals: Pixels, weight: float = 1.0) -> None:
         self._originals, self.weight = originals, weight
         self._unchanged = cache(self._seen_from)
 

@@ -72,7 +72,7 @@ def _private(
     whom = "you" if faces == 1 else f"at least one of the {faces} people"
     if not systems:
         return "Unknown: no recogniser could be run on this photo."
-    if matching and set(matching) <= set(strangers):
+    if matching and set(matching) <= set(strangers) and len(matching) < len(systems):
         names = " and ".join(matching)
         return (
             f"Not from everyone: hidden from the {len(systems) - len(matching)} systems attacked, "

@@ -1,0 +1,1 @@
+"""Conformance checks that anybody may run on parts of their own."""

@@ -33,10 +33,12 @@ def opponent(light: Tensor) -> Tensor:
 
 def luma(light: Tensor) -> Tensor:
     """The plane Y alone (n × 1 × h × w)."""
-    return _cones(light, 2).mean(dim=1, keepdim=True) + 0.01
+    plane: Tensor = _cones(light, 2).mean(dim=1, keepdim=True) + 0.01
+    return plane
 
 
 def _cones(light: Tensor, kinds: int) -> Tensor:
     mixing = torch.tensor(_ABSORBANCE[:kinds]).view(kinds, 3, 1, 1)
     response: Tensor = (F.conv2d(light, mixing) + _BIAS).clamp(min=1e-6) ** (1 / 3)
-    return response - _BIAS ** (1 / 3)
+    cones: Tensor = response - _BIAS ** (1 / 3)
+    return cones
