@@ -10,11 +10,17 @@ from typing import Any
 
 from visard.errors import SettingError, UnknownNameError, WeightsError
 from visard.protocols import Channel, Detector, Protector, Recognizer
-from visard.registry import CHANNELS, DETECTORS, PROTECTORS, RECOGNIZERS, load, names
+from visard.registry import (
+    CHANNELS,
+    DEFAULT_DETECTOR,
+    DETECTORS,
+    PROTECTORS,
+    RECOGNIZERS,
+    load,
+    names,
+)
 from visard.types import Strength
 
-DEFAULT_METHOD = "visard"
-DEFAULT_DETECTOR = "mtcnn"
 JUDGING_CHANNELS = ("file", "jpeg75", "half")
 """What a written file is judged through; the file itself first."""
 

@@ -19,6 +19,8 @@ RECOGNIZERS = "visard.recognizers"
 PROTECTORS = "visard.protectors"
 CHANNELS = "visard.channels"
 
+DEFAULT_METHOD, DEFAULT_DETECTOR = "visard", "mtcnn"
+
 
 @cache
 def _entries(group: str) -> dict[str, EntryPoint]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from visard.cli import protect_options as given
 from visard.cli.output import complain, data, print_json, talk
 from visard.photo.metadata import Keep
+from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Outcome, Strength
 
 if TYPE_CHECKING:
@@ -18,42 +20,20 @@ UNPROTECTED = 3
 
 
 def protect(
-    photos: Annotated[list[Path], typer.Argument(help="Photos, or folders of photos.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="Folder for the results; beside each photo if left out."
-        ),
-    ] = None,
-    strength: Annotated[
-        Strength, typer.Option(help="How much change you accept.")
-    ] = Strength.STANDARD,
-    method: Annotated[str, typer.Option(help="The method; see: visard methods.")] = "visard",
-    references: Annotated[
-        Path | None,
-        typer.Option(help="Folder with other photos of the person, to judge against as well."),
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(help="Write the evidence page here (one photo only).")
-    ] = None,
-    stranger: Annotated[
-        str | None,
-        typer.Option(help="Which recogniser only judges and is not attacked."),
-    ] = None,
-    detector: Annotated[str, typer.Option(help="What finds the faces.")] = "mtcnn",
-    keep_metadata: Annotated[
-        bool,
-        typer.Option("--keep-metadata", help="Keep all tags but location and serial numbers."),
-    ] = False,
-    keep_credit: Annotated[
-        bool, typer.Option("--keep-credit", help="Keep author, caption and copyright only.")
-    ] = False,
-    quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG and the like.")] = 95,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 0,
-    force: Annotated[bool, typer.Option("--force", help="Replace results that exist.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")
-    ] = False,
+    photos: given.Photos,
+    output: given.Output = None,
+    strength: given.Strength = Strength.STANDARD,
+    method: given.Method = DEFAULT_METHOD,
+    references: given.References = None,
+    html: given.Html = None,
+    stranger: given.Stranger = None,
+    detector: given.Detector = DEFAULT_DETECTOR,
+    keep_metadata: given.KeepMetadata = False,
+    keep_credit: given.KeepCredit = False,
+    quality: given.Quality = 95,
+    seed: given.Seed = 0,
+    force: given.Force = False,
+    as_json: given.Json = False,
 ) -> int:
     """Change photos so that machines no longer know who is in them, and prove it.
 
@@ -74,7 +54,6 @@ def protect(
 
     sources = photos_in(photos)
     _check(sources, output, html)
-    keep = Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING
     settings = Settings(
         output=output,
         method=method,
@@ -83,7 +62,7 @@ def protect(
         detector=detector,
         stranger=stranger,
         references=references,
-        keep=keep,
+        keep=Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING,
         quality=quality,
         force=force,
     )

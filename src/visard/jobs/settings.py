@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from visard.methods import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.photo.files import Keep
+from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Strength
 
 

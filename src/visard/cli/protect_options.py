@@ -1,0 +1,32 @@
+"""What ``visard protect`` can be asked: one name an option, with its words for the help."""
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from visard.types import Strength as _Strength
+
+Photos = Annotated[list[Path], Argument(help="Photos, or folders of photos.")]
+Output = Annotated[
+    Path | None,
+    Option("--output", "-o", help="Folder for the results; beside each photo if left out."),
+]
+Strength = Annotated[_Strength, Option(help="How much change you accept.")]
+Method = Annotated[str, Option(help="The method; see: visard methods.")]
+References = Annotated[
+    Path | None, Option(help="Folder with other photos of the person, to judge against as well.")
+]
+Html = Annotated[Path | None, Option(help="Write the evidence page here (one photo only).")]
+Stranger = Annotated[str | None, Option(help="Which recogniser only judges and is not attacked.")]
+Detector = Annotated[str, Option(help="What finds the faces.")]
+KeepMetadata = Annotated[
+    bool, Option("--keep-metadata", help="Keep all tags but location and serial numbers.")
+]
+KeepCredit = Annotated[
+    bool, Option("--keep-credit", help="Keep author, caption and copyright only.")
+]
+Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG and the like.")]
+Seed = Annotated[int, Option(min=0, help="Same seed, same bytes.")]
+Force = Annotated[bool, Option("--force", help="Replace results that exist.")]
+Json = Annotated[bool, Option("--json", help="Print JSON and nothing else on stdout.")]
