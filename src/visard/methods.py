@@ -80,7 +80,7 @@ def recognizers() -> tuple[tuple[Recognizer, ...], tuple[str, ...]]:
         try:
             present.append(recognizer(name))
         except WeightsError as error:
-            missing.append(f"{name}: {error}")
+            missing.append(f"{name}: {error.where} {error.what}")
     return tuple(present), tuple(missing)
 
 

@@ -215,7 +215,6 @@ def test_weights_list_names_licence_and_place(tmp_path):
     assert {file["name"]: file["state"] for file in files} == {
         "mobilefacenet-foamliu.pt": "absent",
         "mobileface-v2.params": "absent",
-        "mobileface-v2-symbol.json": "absent",
         "yunet-n.onnx": "damaged",
     }
     assert _visard("weights", "verify", env=there).returncode == 1

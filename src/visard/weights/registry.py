@@ -36,7 +36,7 @@ class WeightFile:
     def missing(self, why: str) -> WeightsError:
         """The refusal when it cannot be had: why, what to do, what still works."""
         todo = f"run: visard weights pull {self.name}; until then, {self.without}"
-        return WeightsError(f"{why} (needed for: {self.purpose})", self.name, todo)
+        return WeightsError(why, f"{self.name} ({self.purpose})", todo)
 
 
 @cache
