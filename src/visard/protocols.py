@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 import torch
-from jaxtyping import Float
 from torch import Tensor
 
 from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels, Received
@@ -58,8 +57,12 @@ class Canvas(Protocol):
 class Objective(Protocol):
     """What a descent wants of the pictures."""
 
-    def loss(self, pictures: Pixels) -> Float[Tensor, "k n"]:
-        """One row a voice (a surrogate, say), one column a picture; less is better."""
+    def loss(self, pictures: Pixels) -> Sequence[PerFace]:
+        """For each voice (a surrogate, say) one value a picture; less is better.
+
+        Not one tensor of all: the way back from a row of a stack leads through the
+        networks of the other rows too, with nothing but zeros.
+        """
         ...
 
     def met(self) -> Flags:

@@ -11,7 +11,7 @@ theirs, so whoever saves those can go on from ``start``. It never freezes a
 network, so an objective may train one between steps.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -76,20 +76,20 @@ def descend(
         voices = sum_of_voices(losses, arrived)
         (direction,) = torch.autograd.grad(received, seen, voices)
         if penalty is not None:
-            eye = sum_of_voices(penalty(seen, number)[None], seen)
+            eye = sum_of_voices([penalty(seen, number)], seen)
             direction = direction + penalty.weight * eye
         parameters = canvas.parameters()
         gradients = torch.autograd.grad(pictures, parameters, direction)
         with torch.no_grad():
             rule.step(parameters, list(gradients))
-        yield Step(number, losses.detach(), objective.met())
+        yield Step(number, torch.stack([each.detach() for each in losses]), objective.met())
 
 
-def sum_of_voices(losses: Float[Tensor, "k n"], pictures: Pixels) -> Pixels:
+def sum_of_voices(losses: Sequence[PerFace], pictures: Pixels) -> Pixels:
     """The sum of the voices' gradients, each of unit length in each picture."""
     total = torch.zeros_like(pictures)
-    for row, voice in enumerate(losses):
-        last = row == len(losses) - 1
+    for voice in losses:
+        last = voice is losses[-1]
         (gradient,) = torch.autograd.grad(voice.sum(), pictures, retain_graph=not last)
         length = gradient.flatten(1).norm(dim=1).clamp(min=1e-12)
         total += gradient / length.view(-1, 1, 1, 1)

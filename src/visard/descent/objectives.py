@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 import torch
-from jaxtyping import Float
-from torch import Tensor
 
 from visard.descent.jitter import Jitter
 from visard.distance import distance, threshold
 from visard.photo.align import crop_to_picture, warp
 from visard.protocols import Recognizer
-from visard.tensors import Embeddings, Flags, Points, Received
+from visard.tensors import Embeddings, Flags, PerFace, Points, Received
 
 
 class PushAway:
@@ -44,16 +42,16 @@ class PushAway:
         ]
         self._reached = torch.zeros(len(landmarks))
 
-    def loss(self, pictures: Received) -> Float[Tensor, "k n"]:
+    def loss(self, pictures: Received) -> list[PerFace]:
         distances = self.distances(pictures, jitter=True)
-        self._reached = distances.detach().amin(dim=0)
-        return -distances
+        self._reached = torch.stack(distances).detach().amin(dim=0)
+        return [-each for each in distances]
 
     def met(self) -> Flags:
         return self._reached >= self._goal
 
-    def distances(self, pictures: Received, *, jitter: bool) -> Float[Tensor, "k n"]:
-        """Distances from the person's own embeddings, in thresholds."""
+    def distances(self, pictures: Received, *, jitter: bool) -> list[PerFace]:
+        """Distances from the person's own embeddings, in thresholds, by surrogate."""
         rows = []
         for surrogate, maps, own in zip(self._surrogates, self._maps, self._own, strict=True):
             card = surrogate.card
@@ -61,4 +59,4 @@ class PushAway:
                 maps = self._jitter.apply(maps, card.input_size, self._generators)
             embeddings = surrogate.embed(warp(pictures, maps, card.input_size))
             rows.append(distance(embeddings, own, card.metric) / threshold(card))
-        return torch.stack(rows)
+        return rows
