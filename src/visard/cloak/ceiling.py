@@ -8,7 +8,18 @@ _NEAR = 0.7
 """Points of score that are not worth another look."""
 
 
-def largest_scale(frame: Frame, enlarged: Plane, score: float, *, looks: int = 4) -> float:
+def predicted_scale(before: float, after: float) -> float:
+    """About how much larger a change may be when the score may fall further.
+
+    >>> round(predicted_scale(65, 50), 2)
+    1.33
+    """
+    return ((100 - after) / (100 - before)) ** (1 / _EXPONENT)
+
+
+def largest_scale(
+    frame: Frame, enlarged: Plane, score: float, *, looks: int = 4, start: float = 1.0
+) -> float:
     """The largest factor of a change that keeps the window at or above a score.
 
     The loss of score nearly follows a power of the factor, so a few corrections
@@ -18,8 +29,9 @@ def largest_scale(frame: Frame, enlarged: Plane, score: float, *, looks: int = 4
         enlarged: the change at the window's own size, not all zero.
         score: SSIMULACRA2, less than 100.
         looks: how often the window is scored before any scale that keeps will do.
+        start: the factor to look at first.
     """
-    factor, best = 1.0, 0.0
+    factor, best = start, 0.0
     while looks > 0 or not best:
         looks -= 1
         reached = frame.score(frame.painted(enlarged * factor))
@@ -27,8 +39,7 @@ def largest_scale(frame: Frame, enlarged: Plane, score: float, *, looks: int = 4
             best = max(best, factor)
             if reached - score < _NEAR:
                 break
-        aim = score + _NEAR / 2
-        correction = ((100 - aim) / max(100 - reached, 0.1)) ** (1 / _EXPONENT)
+        correction = predicted_scale(min(reached, 99.9), score + _NEAR / 2)
         if reached < score:
             correction = min(correction, 0.97)
         factor *= min(4.0, correction)

@@ -1,6 +1,6 @@
 """What the next step of strength would bring, without taking it."""
 
-from visard.cloak.ceiling import largest_scale
+from visard.cloak.ceiling import largest_scale, predicted_scale
 from visard.cloak.run import Run
 from visard.cloak.strengths import CEILINGS, stronger
 from visard.types import Card, Forecast, Strength
@@ -19,7 +19,9 @@ def forecast(run: Run, index: int, strength: Strength, cards: tuple[Card, ...]) 
     for ceiling in CEILINGS[after]:
         if ceiling >= CEILINGS[strength][-1]:
             continue
-        pixels = frame.painted(change * largest_scale(frame, change, ceiling, looks=2))
+        start = predicted_scale(CEILINGS[strength][-1], ceiling + 1)
+        scale = largest_scale(frame, change, ceiling, looks=1, start=start)
+        pixels = frame.painted(change * scale)
         reached = run.checks[index].distances(pixels)
         if bool((reached > 1).all()):
             break

@@ -23,6 +23,8 @@ from visard.types import Box, Face, ImageArray
 
 _SURROUNDINGS = 1.0
 """Context on each side of the face, in lengths of its longer side."""
+_AROUND = 0.6
+"""Context that recognisers get to see, which is more than any template shows."""
 _SEARCHED_FACE = 128
 """Pixels a face has at most while it is searched for."""
 _SURE = 0.98
@@ -36,7 +38,7 @@ class Sighting:
     """A face as it arrived, and where the adversary's detector found it.
 
     Attributes:
-        picture: the surroundings of the face after the channel.
+        picture: the face as it arrived, with a little around it.
         face: in the picture's coordinates.
     """
 
@@ -58,8 +60,12 @@ def acquire(image: ImageArray, face: Face, channel: Channel, detector: Detector)
     sent = channel.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
     scale = sent.shape[3] / window.pixels.shape[1]
     expected = scaled(window.face, scale)
-    found = _find(to_array(sent), expected, detector)
-    return None if found is None else Sighting(sent, found)
+    arrived = to_array(sent)
+    found = _find(arrived, expected, detector)
+    if found is None:
+        return None
+    close = cut(arrived, found, _AROUND)
+    return Sighting(to_tensor(close.pixels), close.face)
 
 
 def confirmed(image: ImageArray, detector: Detector) -> list[Face]:

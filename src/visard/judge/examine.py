@@ -48,7 +48,8 @@ class Panel:
             return ()
         findings = []
         for channel in self.channels:
-            was = acquire(before, face, channel, self.detector)
+            untouched = isinstance(channel, File)
+            was = original if untouched else acquire(before, face, channel, self.detector)
             now = acquire(after, face, channel, self.detector)
             for threat in self._threats(original, channel):
                 findings.append(self._finding(threat, was, now))
