@@ -23,6 +23,10 @@ VERBS = {
         "visard.cli.protect:protect",
         "Change photos so that machines no longer know who is in them.",
     ),
+    "compare": (
+        "visard.cli.compare:compare",
+        "Compare two photos: do machines say that it is the same person?",
+    ),
     "methods": (
         "visard.cli.methods:methods",
         "List what visard is made of: what finds, recognises and protects faces.",

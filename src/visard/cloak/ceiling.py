@@ -14,7 +14,7 @@ def predicted_scale(before: float, after: float) -> float:
     >>> round(predicted_scale(65, 50), 2)
     1.33
     """
-    return ((100 - after) / (100 - before)) ** (1 / _EXPONENT)
+    return float(((100 - after) / (100 - before)) ** (1 / _EXPONENT))
 
 
 def largest_scale(

@@ -1,0 +1,75 @@
+"""Two photos: is it the same person, by every recogniser at hand?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from visard.distance import distance, threshold
+from visard.errors import NoFaceError
+from visard.judge.acquire import Sighting, acquire, confirmed
+from visard.methods import detector, recognizers
+from visard.photo.atomic import printable
+from visard.photo.channels import File
+from visard.photo.files import read
+from visard.protocols import Detector
+from visard.registry import DEFAULT_DETECTOR
+from visard.types import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One recogniser's word on two faces.
+
+    Attributes:
+        distance: on the recogniser's own scale; 0 is alike.
+        threshold: up to here it says "the same person"; of strangers, it says so
+            in one of a thousand pairs.
+    """
+
+    recognizer: str
+    metric: Metric
+    distance: float
+    threshold: float
+
+    @property
+    def same(self) -> bool:
+        return self.distance <= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Every recogniser's word, how many faces each photo shows, and who is missing.
+
+    Of several faces the largest is compared.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    faces: tuple[int, int]
+    missing: tuple[str, ...]
+
+
+def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) -> Compared:
+    """Compare the largest face of one photo with that of another.
+
+    Raises:
+        PhotoError: a photo cannot be read.
+        NoFaceError: a photo shows no face.
+        WeightsError: the detector is missing.
+    """
+    finds = detector(detector_name)
+    present, missing = recognizers()
+    (a, count_a), (b, count_b) = (_largest(path, finds) for path in (first, second))
+    comparisons = []
+    for each in present:
+        card = each.card
+        apart = float(distance(a.embed(each), b.embed(each), card.metric))
+        comparisons.append(Comparison(card.name, card.metric, apart, threshold(card)))
+    return Compared(tuple(comparisons), (count_a, count_b), missing)
+
+
+def _largest(path: Path, finds: Detector) -> tuple[Sighting, int]:
+    image = read(path).pixels
+    for face in (faces := confirmed(image, finds)):
+        sighting = acquire(image, face, File(), finds)
+        if sighting is not None:
+            return sighting, len(faces)
+    raise NoFaceError("no face was found", printable(path), "try a larger photo, or --detector")
