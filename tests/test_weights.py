@@ -228,7 +228,10 @@ def test_offline(places, server, monkeypatch):
 
 
 def test_not_downloaded_when_not_wanted(places, server):
-    with pytest.raises(WeightsError, match=r"net\.bin \(recogniser net\): not on this machine; run: visard weights pull"):
+    with pytest.raises(
+        WeightsError,
+        match=r"net\.bin \(recogniser net\): not on this machine; run: visard weights pull",
+    ):
         _store(f"{server}/good").find("net.bin", download=False)
     assert not _Server.asked
 

@@ -13,7 +13,7 @@ from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Outcome, Strength
 
 if TYPE_CHECKING:
-    from visard.jobs.folder import Done
+    from visard.jobs.folder import Done, Source
     from visard.jobs.protect import Evidence, ProtectJob
 
 UNPROTECTED = 3
@@ -78,7 +78,7 @@ def protect(
     return _status(results)
 
 
-def _check(sources: Sequence[Path], output: Path | None, html: Path | None) -> None:
+def _check(sources: Sequence["Source"], output: Path | None, html: Path | None) -> None:
     if not sources:
         raise typer.BadParameter("there is no photo in it", param_hint="PHOTOS")
     if output is not None and not output.is_dir():
@@ -87,12 +87,12 @@ def _check(sources: Sequence[Path], output: Path | None, html: Path | None) -> N
         raise typer.BadParameter("one page shows one photo; give one", param_hint="--html")
 
 
-def _run(job: "ProtectJob", sources: Sequence[Path]) -> list["Done"]:
+def _run(job: "ProtectJob", sources: Sequence["Source"]) -> list["Done"]:
     from rich.progress import track
 
     from visard.jobs.folder import protect_all
 
-    work = protect_all(job, sources)
+    work = protect_all(job, sources, job.settings.output)
     return list(
         track(
             work,

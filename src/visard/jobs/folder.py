@@ -11,6 +11,19 @@ from visard.photo.atomic import printable
 from visard.photo.files import EXTENSIONS
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A photo to protect, and where in an output folder its result belongs.
+
+    Attributes:
+        path: the photo.
+        inside: its folder, relative to the folder that was given.
+    """
+
+    path: Path
+    inside: Path = Path()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Done:
     """What became of one photo: evidence, or the reason why there is none."""
@@ -20,15 +33,19 @@ class Done:
     error: str = ""
 
 
-def photos_in(paths: Iterable[Path]) -> list[Path]:
+def photos_in(paths: Iterable[Path]) -> list[Source]:
     """Files as given, and of folders the photos in them, at any depth.
 
-    Results of earlier runs are left out of folders, and so is what is hidden.
+    Results of earlier runs are left out of folders, and so is what is hidden. A photo
+    that is named twice is taken once.
     """
-    found: list[Path] = []
+    found: dict[Path, Source] = {}
     for path in paths:
-        found += sorted(_walk(path)) if path.is_dir() else [path]
-    return list(dict.fromkeys(found))
+        photos = sorted(_walk(path)) if path.is_dir() else [path]
+        for photo in photos:
+            inside = photo.relative_to(path).parent if path.is_dir() else Path()
+            found.setdefault(photo.absolute(), Source(photo, inside))
+    return list(found.values())
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -38,13 +55,31 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def protect_all(job: ProtectJob, sources: Iterable[Path]) -> Iterator[Done]:
-    """Protect photos one after the other, yielding each as it is done."""
+def protect_all(job: ProtectJob, sources: Iterable[Source], output: Path | None) -> Iterator[Done]:
+    """Protect photos one after the other, yielding each as it is done.
+
+    Args:
+        output: folder for the results, in which the folders that were given are made
+            again; None puts each result beside its photo.
+    """
+    taken: set[Path] = set()
     for source in sources:
-        try:
-            yield Done(source, job.run(source))
-        except VisardError as error:
-            yield Done(source, None, str(error))
-        except (OSError, MemoryError) as error:
-            reason = str(error) or type(error).__name__
-            yield Done(source, None, f"{printable(source)}: {reason}")
+        folder = output / source.inside if output else source.path.parent
+        result = (folder / source.path.stem).absolute()
+        if result in taken:
+            reason = "another photo of this run has that name; give it another, or run it alone"
+            yield Done(source.path, None, f"{printable(source.path)}: {reason}")
+            continue
+        taken.add(result)
+        yield _protect(job, source.path, folder)
+
+
+def _protect(job: ProtectJob, photo: Path, folder: Path) -> Done:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Done(photo, job.run(photo, folder))
+    except VisardError as error:
+        return Done(photo, None, str(error))
+    except (OSError, MemoryError) as error:
+        reason = str(error) or type(error).__name__
+        return Done(photo, None, f"{printable(photo)}: {reason}")

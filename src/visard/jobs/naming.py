@@ -16,17 +16,17 @@ _SUFFIXES = {
 }
 
 
-def target(source: Path, folder: Path | None, form: str, label: str) -> Path:
+def target(source: Path, folder: Path, form: str, label: str) -> Path:
     """The result's path; its suffix follows the format that is written.
 
-    >>> target(Path("me.jpg"), None, "JPEG", DONE).name
+    >>> target(Path("me.jpg"), Path(), "JPEG", DONE).name
     'me.visard.jpg'
-    >>> target(Path("really-a-png.jpg"), None, "PNG", PARTIAL).name
+    >>> target(Path("really-a-png.jpg"), Path(), "PNG", PARTIAL).name
     'really-a-png.partial.png'
     """
     suffixes = _SUFFIXES[form]
     suffix = source.suffix if source.suffix.lower() in suffixes else suffixes[0]
-    return (folder or source.parent) / f"{source.stem}.{label}{suffix}"
+    return folder / f"{source.stem}.{label}{suffix}"
 
 
 def is_result(path: Path) -> bool:
@@ -34,7 +34,7 @@ def is_result(path: Path) -> bool:
     return any(path.stem.endswith(f".{label}") for label in (DONE, PARTIAL))
 
 
-def refuse_existing(source: Path, folder: Path | None, form: str) -> None:
+def refuse_existing(source: Path, folder: Path, form: str) -> None:
     """Before long work: neither possible result may exist yet.
 
     Raises:

@@ -64,20 +64,25 @@ class ProtectJob:
             reference_embeddings(settings.references, self.detector, self.cast.everybody),
         )
 
-    def run(self, source: Path) -> Evidence:
+    def run(self, source: Path, folder: Path | None = None) -> Evidence:
         """Protect one photo, judge the result and write it.
 
         Nothing is written when every system still recognises every face.
+
+        Args:
+            source: the photo.
+            folder: where the result goes; by default where the settings say.
 
         Raises:
             PhotoError: the photo cannot be read, or the result cannot be written.
             NoFaceError: no face was found.
         """
+        folder = folder or self.settings.output or source.parent
         clock = _Clock()
         with clock.part("read"):
             photo = read(source, keep=self.settings.keep)
             if not self.settings.force:
-                refuse_existing(source, self.settings.output, photo.format)
+                refuse_existing(source, folder, photo.format)
         with clock.part("detect"):
             faces = confirmed(photo.pixels, self.detector)
         if not faces:
@@ -90,7 +95,7 @@ class ProtectJob:
             written = decode(data, name=printable(source)).pixels
         with clock.part("judge"):
             reports = self._face_reports(photo, written, faces, cloaked)
-        output = self._write(source, photo.format, data, reports)
+        output = self._write(source, folder, photo.format, data, reports)
         report = self._report(source, output, photo, reports, clock.seconds)
         return Evidence(report, photo.pixels, written)
 
@@ -121,16 +126,16 @@ class ProtectJob:
         )
 
     def _write(
-        self, source: Path, form: str, data: bytes, faces: tuple[FaceReport, ...]
+        self, source: Path, folder: Path, form: str, data: bytes, faces: tuple[FaceReport, ...]
     ) -> Path | None:
         if not any(any_gain(face.findings) for face in faces):
             return None
         whole = all(face.outcome is Outcome.PROTECTED for face in faces)
-        path = target(source, self.settings.output, form, DONE if whole else PARTIAL)
+        path = target(source, folder, form, DONE if whole else PARTIAL)
         write_bytes(path, data, force=self.settings.force)
         if self.settings.force:  # yesterday's result must not stand beside today's
             other = PARTIAL if whole else DONE
-            target(source, self.settings.output, form, other).unlink(missing_ok=True)
+            target(source, folder, form, other).unlink(missing_ok=True)
         return path
 
     def _report(

@@ -96,10 +96,30 @@ def test_in_a_folder_one_bad_file_does_not_stop_the_rest(visard, tmp_path) -> No
     people.portrait(photos / "old.visard.png")
     status, out, err = visard("protect", photos, "-o", safe)
     assert status == 3
-    assert [path.name for path in safe.iterdir()] == ["me.visard.png"]
+    written = [path.relative_to(safe) for path in safe.rglob("*") if path.is_file()]
+    assert [str(path) for path in written] == ["inner/me.visard.png"]
     assert "broken.jpg" in out + err
     assert "sky.png" in out + err
     assert "old.visard" not in out + err
+
+
+def test_two_photos_of_one_name_do_not_overwrite_each_other(visard, tmp_path) -> None:
+    (tmp_path / "out").mkdir()
+    photos = []
+    for name in ("spring", "autumn"):
+        (tmp_path / name).mkdir()
+        photos.append(people.portrait(tmp_path / name / "me.png"))
+    status, _, err = visard("protect", *photos, "-o", tmp_path / "out", "--force")
+    assert status == 3
+    assert "autumn/me.png: another photo of this run has that name" in err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["me.visard.png"]
+
+
+def test_a_photo_named_twice_is_done_once(visard, tmp_path) -> None:
+    photo = people.portrait(tmp_path / "me.png")
+    status, out, _ = visard("protect", photo, tmp_path, "--json")
+    assert status == 0
+    assert json.loads(out)["source"] == "me.png"
 
 
 def test_no_bad_file_makes_it_stumble(tmp_path) -> None:
