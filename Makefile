@@ -18,7 +18,7 @@ export ANSWERS
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test slow check clean
+.PHONY: help demo test slow check docs clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -38,6 +38,9 @@ check: .venv/.tools  ## format, lint, types, import contracts, examples in the d
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(OFFLINE) $(BIN)/python -m pytest -q --doctest-modules src
+
+docs: .venv/.tools .venv/.weights  ## make the tables and outputs in the docs anew
+	$(BIN)/python docs/refresh.py
 
 clean:  ## remove all that the other words made
 	rm -rf .venv demo build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache \

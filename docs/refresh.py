@@ -1,0 +1,164 @@
+"""Fills in what the docs do not hold by hand; ``make docs`` runs it.
+
+Between ``<!-- NAME -->`` and ``<!-- /NAME -->`` stands what a function here gives. In
+a block of the kind ``console``, each line that starts with ``$`` is run in a folder
+with a few photos, and what it prints stands beneath it.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PIL import Image, ImageEnhance
+from skimage.data import astronaut
+
+from visard import weights
+from visard.cards import card
+from visard.registry import RECOGNIZERS, names, target
+from visard.studies.table import load, tables
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+STUDY = ROOT / "docs" / "results" / "protect.json"
+
+_MARKED = re.compile(r"(<!-- ([a-z:]+) -->\n).*?(<!-- /\2 -->)", re.S)
+_CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
+
+
+def protection() -> str:
+    """The tables of the study of protection, once its result is there."""
+    if not STUDY.is_file():
+        return "The study has not been run yet."
+    return tables(load(STUDY))
+
+
+def recognisers() -> str:
+    """The cards of the recognisers that come with visard."""
+    head = ("name", "what it is", "method", "licence", "weights", "threshold at 1 in 1,000")
+    ours = [
+        name for name in names(RECOGNIZERS) if target(RECOGNIZERS, name)[0].startswith("visard.")
+    ]
+    return _table(
+        head,
+        (
+            (
+                each.name,
+                each.description,
+                f"{each.architecture} ({each.paper})",
+                f"{each.licence}, {_use(each.commercial)}",
+                f"download: {', '.join(each.files)}" if each.files else "with the install",
+                f"{each.metric} distance {each.calibration.thresholds['1e-3']}",
+            )
+            for each in map(card, ours)
+        ),
+    )
+
+
+def downloads() -> str:
+    """The model files that are downloaded when they are asked for."""
+    head = ("file", "size", "for", "from", "licence", "trained on", "without it")
+    return _table(
+        head,
+        (
+            (
+                each.name,
+                f"{each.size / 1e6:.1f} MB",
+                each.purpose,
+                each.source,
+                f"{each.licence}, {_use(each.commercial)}",
+                each.trained_on,
+                each.without,
+            )
+            for each in weights.registry().values()
+        ),
+    )
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "results:protect": protection,
+    "weights:download": downloads,
+    "models:recogniser": recognisers,
+}
+
+
+def _use(commercial: bool) -> str:
+    return "commercial use allowed" if commercial else "not for commercial use"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def with_blocks(text: str) -> str:
+    """A page with every marked block made anew."""
+    return _MARKED.sub(lambda m: f"{m[1]}{BLOCKS[m[2]]()}\n{m[3]}", text)
+
+
+def consoles(text: str) -> list[str]:
+    """What stands in the blocks of the kind ``console``."""
+    return _CONSOLE.findall(text)
+
+
+def commands(block: str) -> list[str]:
+    """The lines of such a block that are run."""
+    return [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+
+
+def ran(block: str) -> str:
+    """A console block with what its commands print now."""
+    script = "".join(
+        f"{{ s=$?; printf '%s\\n' {shlex.quote('$ ' + line)}; (exit $s); }}\n{line}\n"
+        for line in commands(block)
+    )
+    settings = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    settings |= {"COLUMNS": "80", "TERM": "dumb", "VISARD_OFFLINE": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        photos(Path(folder))
+        done = subprocess.run(
+            ["bash", "-c", script],
+            cwd=folder,
+            env=os.environ | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+
+
+def photos(folder: Path) -> None:
+    """The photos that the examples speak of, all made from NASA's portrait of an astronaut."""
+    whole = Image.fromarray(astronaut())
+    whole.save(folder / "portrait.jpg", quality=92)
+    close = whole.crop((140, 20, 320, 200)).resize((720, 720), Image.Resampling.BICUBIC)
+    close.save(folder / "close-up.jpg", quality=92)
+    (folder / "holidays").mkdir()
+    whole.crop((60, 0, 400, 340)).save(folder / "holidays" / "beach.jpg", quality=92)
+    ImageEnhance.Brightness(whole).enhance(0.8).save(folder / "holidays" / "evening.png")
+    whole.crop((300, 300, 512, 512)).save(folder / "holidays" / "rocket.jpg")
+    (folder / "others").mkdir()
+    whole.resize((360, 360)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(
+        folder / "others" / "last-year.jpg", quality=80
+    )
+
+
+def main() -> None:
+    """Writes every page anew where something in it has changed."""
+    for status in weights.verify():
+        if status.state is not weights.State.PRESENT:
+            sys.exit(f"{status.file.name} is {status.state}; first run: visard weights pull")
+    for page in PAGES:
+        old = page.read_text("utf-8")
+        new = _CONSOLE.sub(lambda m: ran(m[0]), with_blocks(old))
+        if new != old:
+            page.write_text(new, "utf-8")
+            print(f"changed: {page.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
