@@ -57,10 +57,19 @@ def test_commands_are_understood(page) -> None:
             command.make_context(command.name, list(rest))
 
 
+VERBS = [*program.VERBS, *(f"{g} {v}" for g, (_, vs) in program.GROUPS.items() for v in vs)]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_an_example(verb) -> None:
+    lines = (line for text in PAGES.values() for line in pages.shell_lines(text))
+    calls = [" ".join(words) for line in lines for words in _calls(line)]
+    assert any(f"{call} ".startswith(f"{verb} ") for call in calls)
+
+
 @EVERY_PAGE
 def test_options_in_the_text_exist(page) -> None:
-    verbs = [*program.VERBS, *(f"{g} {v}" for g, (_, vs) in program.GROUPS.items() for v in vs)]
-    known = {option for verb in verbs for option in _options(_command(verb.split())[0])}
+    known = {option for verb in VERBS for option in _options(_command(verb.split())[0])}
     known |= _options(program._program())
     for span in pages.spans(PAGES[page]):
         if span.startswith("--"):
