@@ -20,6 +20,7 @@ from visard.registry import (
     names,
 )
 from visard.types import Strength
+from visard.weights import permissive_only
 
 JUDGING_CHANNELS = ("file", "jpeg75", "half")
 """What a written file is judged through; the file itself first."""
@@ -78,9 +79,14 @@ def recognizers() -> tuple[tuple[Recognizer, ...], tuple[str, ...]]:
     present, missing = [], []
     for name in names(RECOGNIZERS):
         try:
-            present.append(recognizer(name))
+            candidate = recognizer(name)
         except WeightsError as error:
             missing.append(f"{name}: {error.where} {error.what}")
+            continue
+        if permissive_only() and not candidate.card.commercial:
+            missing.append(f"{name}: its licence does not allow every use")
+        else:
+            present.append(candidate)
     return tuple(present), tuple(missing)
 
 

@@ -111,7 +111,7 @@ def test_two_photos_of_one_name_do_not_overwrite_each_other(visard, tmp_path) ->
         photos.append(people.portrait(tmp_path / name / "me.png"))
     status, _, err = visard("protect", *photos, "-o", tmp_path / "out", "--force")
     assert status == 3
-    assert "autumn/me.png: another photo of this run has that name" in err
+    assert "me.visard.png: another photo of this run has this result already" in err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["me.visard.png"]
 
 

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from visard import methods
-from visard.judge.acquire import acquire, confirmed, overlap, scaled
+from visard.judge.acquire import acquire, overlap, scaled
+from visard.judge.examine import Panel
 from visard.photo.channels import File, Jpeg, Resize
-from visard.types import Face
+from visard.types import Face, Outcome
 
 
 @pytest.fixture
@@ -46,21 +47,19 @@ def test_another_face_elsewhere_does_not_count(astronaut, face) -> None:
     assert acquire(astronaut, elsewhere, File(), methods.detector()) is None
 
 
-class _Sees:
-    name = "sees"
-
-    def __init__(self, *faces: Face) -> None:
-        self._faces = faces
+class _Blind:
+    name = "blind"
 
     def detect(self, image: np.ndarray) -> list[Face]:
-        return list(self._faces) if image.shape[0] == 512 else []
+        return []
 
 
-def test_a_doubtful_face_needs_a_second_look(astronaut, face) -> None:
-    doubtful = dataclasses.replace(face, confidence=0.8)
-    assert confirmed(astronaut, _Sees(doubtful)) == []
-    assert confirmed(astronaut, _Sees(face)) == [face]
-    assert len(confirmed(astronaut, methods.detector())) >= 1
+def test_a_face_found_only_once_is_not_passed_over(astronaut, face) -> None:
+    dlib = methods.recognizer("dlib")
+    panel = Panel(_Blind(), [dlib], [File()], [dlib.card])
+    (finding,) = panel.examine(astronaut, astronaut, face)
+    assert finding.before is Outcome.MATCHED
+    assert finding.after is Outcome.MATCHED
 
 
 def test_overlap() -> None:

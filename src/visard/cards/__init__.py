@@ -5,6 +5,7 @@ calibrated on one's own people replace those that come with the program.
 """
 
 import json
+import math
 import os
 from dataclasses import asdict
 from importlib.resources import files
@@ -42,6 +43,7 @@ def _text(name: str) -> str:
 
 def from_json(fields: dict[str, Any]) -> Card:
     """A card from the object that its file holds."""
+    _check(fields["calibration"]["thresholds"])
     left, right, nose, mouth_left, mouth_right = (_point(p) for p in fields["template"])
     changed = {
         "template": (left, right, nose, mouth_left, mouth_right),
@@ -50,6 +52,14 @@ def from_json(fields: dict[str, Any]) -> Card:
         "files": tuple(fields["files"]),
     }
     return Card(**(fields | changed))
+
+
+def _check(thresholds: dict[str, float]) -> None:
+    """A threshold that nothing can be under would call everything protected."""
+    if "1e-3" not in thresholds:
+        raise ValueError("it states no threshold at 1e-3")
+    if not all(0 < value < math.inf for value in thresholds.values()):
+        raise ValueError("a threshold is not a positive number")
 
 
 def _point(pair: list[float]) -> Point:

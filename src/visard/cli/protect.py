@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from visard.jobs.folder import Done, Source
     from visard.jobs.protect import Evidence, ProtectJob
 
-UNPROTECTED = 3
+UNPROTECTED, INTERRUPTED = 3, 130
 
 
 def protect(
@@ -53,7 +53,7 @@ def protect(
     from visard.jobs.settings import Settings
 
     sources = photos_in(photos)
-    _check(sources, output, html)
+    _check(sources, output, html, force)
     settings = Settings(
         output=output,
         method=method,
@@ -75,57 +75,79 @@ def protect(
     _show(results, as_json=as_json, many=len(sources) > 1 or photos[0].is_dir())
     if html is not None and results[0].evidence is not None:
         _write_page(results[0].evidence, html, force=force)
-    return _status(results)
+    return _status(results) if len(results) == len(sources) else INTERRUPTED
 
 
-def _check(sources: Sequence["Source"], output: Path | None, html: Path | None) -> None:
+def _check(
+    sources: Sequence["Source"], output: Path | None, html: Path | None, force: bool
+) -> None:
     if not sources:
         raise typer.BadParameter("there is no photo in it", param_hint="PHOTOS")
     if output is not None and not output.is_dir():
         raise typer.BadParameter(f"{output} is no folder; create it first", param_hint="--output")
-    if html is not None and len(sources) > 1:
+    if html is not None:
+        _check_page(html, len(sources), force)
+
+
+def _check_page(html: Path, photos: int, force: bool) -> None:
+    """Before long work: the page must have a place, and not the place of a photo."""
+    if photos > 1:
         raise typer.BadParameter("one page shows one photo; give one", param_hint="--html")
+    if html.suffix.lower() not in (".html", ".htm"):
+        raise typer.BadParameter(
+            f"{html} is no name of a page, such as proof.html", param_hint="--html"
+        )
+    if not html.absolute().parent.is_dir():
+        raise typer.BadParameter(f"the folder of {html} does not exist", param_hint="--html")
+    if html.exists() and not force:
+        raise typer.BadParameter(f"{html} exists; --force replaces it", param_hint="--html")
 
 
 def _run(job: "ProtectJob", sources: Sequence["Source"]) -> list["Done"]:
+    """The results so far: an interruption ends the work, not the account of it."""
     from rich.progress import track
 
     from visard.jobs.folder import protect_all
 
-    work = protect_all(job, sources, job.settings.output)
-    return list(
-        track(
-            work,
-            total=len(sources),
-            description="Protecting",
-            console=talk,
-            disable=len(sources) == 1,
-        )
-    )
+    alone = len(sources) == 1
+    work = protect_all(job, sources, job.settings.output, keep_pictures=alone)
+    results = []
+    try:
+        for done in track(
+            work, total=len(sources), description="Protecting", console=talk, disable=alone
+        ):
+            results.append(done)
+    except KeyboardInterrupt:
+        if not results:
+            raise
+        complain(f"interrupted: {len(sources) - len(results)} photos were not looked at")
+    return results
 
 
 def _show(results: Sequence["Done"], *, as_json: bool, many: bool) -> None:
     from visard.report import json, terminal
 
     for done in results:
-        if done.evidence is None:
+        if done.report is None:
             complain(done.error)
         elif not as_json and not many:
-            terminal.show(done.evidence.report, data)
+            terminal.show(done.report, data)
     if many and not as_json:
         terminal.summary([(str(d.source), _word(d)) for d in results], data)
     if as_json:
-        entries: list[Any] = [
-            {"source": str(d.source), "error": d.error}
-            if d.evidence is None
-            else json.plain(d.evidence.report)
+        entries: list[dict[str, Any]] = [
+            {"path": str(d.source), "error": d.error}
+            if d.report is None
+            else {"path": str(d.source)} | json.plain(d.report)
             for d in results
         ]
         print_json(entries if many else entries[0])
 
 
 def _word(done: "Done") -> Outcome | str:
-    return done.error if done.evidence is None else done.evidence.report.outcome
+    if done.report is None:
+        return done.error.removeprefix(f"{done.source}: ")
+    return done.report.outcome
 
 
 def _write_page(evidence: "Evidence", path: Path, *, force: bool) -> None:
@@ -138,9 +160,12 @@ def _write_page(evidence: "Evidence", path: Path, *, force: bool) -> None:
 
 
 def _status(results: Sequence["Done"]) -> int:
-    if all(done.evidence is None for done in results) and len(results) == 1:
+    if len(results) == 1 and results[0].report is None:
         return 1
-    good = (
-        d.evidence is not None and d.evidence.report.outcome is Outcome.PROTECTED for d in results
+    safe = (
+        done.report is not None
+        and done.report.output is not None
+        and done.report.outcome is Outcome.PROTECTED
+        for done in results
     )
-    return 0 if all(good) else UNPROTECTED
+    return 0 if all(safe) else UNPROTECTED

@@ -27,6 +27,6 @@ KeepCredit = Annotated[
     bool, Option("--keep-credit", help="Keep author, caption and copyright only.")
 ]
 Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG and the like.")]
-Seed = Annotated[int, Option(min=0, help="Same seed, same bytes.")]
+Seed = Annotated[int, Option(min=0, max=2**32 - 1, help="Same seed, same bytes.")]
 Force = Annotated[bool, Option("--force", help="Replace results that exist.")]
 Json = Annotated[bool, Option("--json", help="Print JSON and nothing else on stdout.")]

@@ -4,6 +4,8 @@ from visard.cloak.frame import Frame, Plane
 
 _EXPONENT = 1.25
 """The loss of score grows about like this power of the change's size."""
+_MOST_LOOKS = 16
+"""After so many it is given up: no scale keeps to the score."""
 _NEAR = 0.7
 """Points of score that are not worth another look."""
 
@@ -20,10 +22,11 @@ def predicted_scale(before: float, after: float) -> float:
 def largest_scale(
     frame: Frame, enlarged: Plane, score: float, *, looks: int = 4, start: float = 1.0
 ) -> float:
-    """The largest factor of a change that keeps the window at or above a score.
+    """The largest factor of a change that keeps the face at or above a score.
 
     The loss of score nearly follows a power of the factor, so a few corrections
     find it. What is returned has been looked at: it never scores lower than asked.
+    Where none is found it is 0.
 
     Args:
         enlarged: the change at the window's own size, not all zero.
@@ -32,8 +35,9 @@ def largest_scale(
         start: the factor to look at first.
     """
     factor, best = start, 0.0
-    while looks > 0 or not best:
-        looks -= 1
+    for look in range(_MOST_LOOKS):
+        if look >= looks and best:
+            break
         reached = frame.score(frame.painted(enlarged * factor))
         if reached >= score:
             best = max(best, factor)

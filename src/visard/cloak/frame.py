@@ -14,6 +14,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.arrays import to_array, to_tensor
+from visard.photo.window import around_face
 from visard.tensors import Points, Received
 from visard.types import ImageArray, Window
 from visard.visibility.ssimulacra2 import Ssimulacra2
@@ -33,7 +34,8 @@ class Frame:
         work: the window at working size, its edge repeated where it is not square.
         ratio: pixels of the window that a working pixel covers, 1 or more.
         used: height and width of the working square that the window fills.
-        eye: the score of changed windows against this one.
+        eye: the score of a changed face against this one, on the face with a little
+            around it.
     """
 
     window: Window
@@ -51,7 +53,9 @@ class Frame:
         used = (round(height / ratio), round(width / ratio))
         small = full if ratio == 1 else F.interpolate(full, size=used, mode="area")
         work = F.pad(small, (0, SIZE - used[1], 0, SIZE - used[0]), mode="replicate")
-        return cls(window, full, work, ratio, used, Ssimulacra2(full))
+        rows, columns = around_face(window.face, window.pixels)
+        eye = Ssimulacra2(full[:, :, rows, columns])
+        return cls(window, full, work, ratio, used, eye)
 
     def landmarks(self, *, working: bool) -> Points:
         """The face's landmarks in pixels of ``work`` or of ``full``."""
@@ -82,9 +86,10 @@ class Frame:
         return to_array(self.full + enlarged)
 
     def score(self, pixels: ImageArray) -> float:
-        """SSIMULACRA2 of changed pixels against the window's own."""
+        """SSIMULACRA2 on the face of a changed window against the window's own."""
+        rows, columns = around_face(self.window.face, pixels)
         with torch.no_grad():
-            return float(self.eye.score(to_tensor(pixels)))
+            return float(self.eye.score(to_tensor(pixels[rows, columns])))
 
     def generator(self, seed: int) -> torch.Generator:
         """Random numbers that depend on the seed and on this window alone."""

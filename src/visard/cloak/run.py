@@ -24,13 +24,14 @@ _FITS = (0.2, 0.5)
 """Shares of a ceiling's steps after which the ball is fitted to the ceiling anew."""
 _FIRST_CHECK, _CHECK_EVERY = 0.5, 5
 _LIMIT = 20 / 255
-"""Largest change of a pixel."""
+"""Where the change of a single pixel bends off, before a change is enlarged."""
 _SHRINKS = 5
 """Halvings in the search for the least change that is still ample."""
-ENOUGH, AMPLE = 1.15, 1.6
+ENOUGH, AMPLE, AT_HALF = 1.3, 1.6, 1.15
 """Distances, in thresholds of every surrogate, at which a face needs no higher
-ceiling, and no more change at all: what lies between is for strangers. At half
-size, which halves small faces too, ``ENOUGH`` is ample."""
+ceiling, and no more change at all: what lies between is for strangers, and for
+detectors that place the landmarks elsewhere. Less will do at half size, which
+halves small faces too."""
 
 
 class Run:
@@ -110,31 +111,31 @@ class Run:
     def _collect_ample(self, ceiling: float, hopeful: Sequence[bool]) -> None:
         for index in self.waiting:
             change = self.enlarged(index)
-            if hopeful[index] and self._ample(index, change):
+            if hopeful[index] and self._reaches(index, change, AMPLE):
                 change = change * min(1.0, largest_scale(self.frames[index], change, ceiling))
-                if self._ample(index, change):
+                if self._reaches(index, change, AMPLE):
                     self.found[index] = self._least(index, change)
 
     def _collect_enough(self, ceiling: float) -> None:
         for index in self.waiting:
             change = self.enlarged(index)
             change = change * largest_scale(self.frames[index], change, ceiling)
-            if bool((self._reached(index, change) >= ENOUGH).all()):
+            if self._reaches(index, change, ENOUGH):
                 self.found[index] = self._least(index, change)
 
     def _least(self, index: int, change: Plane) -> ImageArray:
         """The window with the least share of a change that is ample, at most all of it."""
         least, most = 0.0, 1.0
-        if self._ample(index, change):
+        if self._reaches(index, change, AMPLE):
             for _ in range(_SHRINKS):
                 middle = (least + most) / 2
-                ample = self._ample(index, change * middle)
+                ample = self._reaches(index, change * middle, AMPLE)
                 least, most = (least, middle) if ample else (middle, most)
         return self.frames[index].painted(change * most)
 
-    def _ample(self, index: int, change: Plane) -> bool:
-        *_, half = reached = self._reached(index, change)
-        return bool((reached[:-1] >= AMPLE).all() and (half >= ENOUGH).all())
+    def _reaches(self, index: int, change: Plane, goal: float) -> bool:
+        *others, half = self._reached(index, change)
+        return all(bool((row >= goal).all()) for row in others) and bool((half >= AT_HALF).all())
 
     def _reached(self, index: int, change: Plane) -> Float[Tensor, "c k"]:
         """The surrogates' distances with a change, in thresholds, by channel."""

@@ -21,8 +21,6 @@ class StretchedWindows:
         limit: largest change of a pixel, 0 to 1.
     """
 
-    frame = "photo"
-
     def __init__(
         self, pictures: Pixels, forgiveness: Float[Tensor, "n 1 h w"], limit: float = 1.0
     ) -> None:

@@ -20,6 +20,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.descent.rules import Rule
+from visard.errors import UnprotectedError
 from visard.protocols import Canvas, Objective
 from visard.tensors import Flags, PerFace, Pixels, Received
 
@@ -92,5 +93,7 @@ def sum_of_voices(losses: Sequence[PerFace], pictures: Pixels) -> Pixels:
         last = voice is losses[-1]
         (gradient,) = torch.autograd.grad(voice.sum(), pictures, retain_graph=not last)
         length = gradient.flatten(1).norm(dim=1).clamp(min=1e-12)
+        if not torch.isfinite(gradient).all():
+            raise UnprotectedError("a recogniser gave a gradient that is no number")
         total += gradient / length.view(-1, 1, 1, 1)
     return total

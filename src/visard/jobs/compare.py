@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from visard.arrays import to_tensor
 from visard.distance import distance, threshold
 from visard.errors import NoFaceError
-from visard.judge.acquire import Sighting, acquire, confirmed
+from visard.judge.acquire import Sighting
 from visard.methods import detector, recognizers
 from visard.photo.atomic import printable
-from visard.photo.channels import File
 from visard.photo.files import read
 from visard.protocols import Detector
 from visard.registry import DEFAULT_DETECTOR
@@ -68,8 +68,7 @@ def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) ->
 
 def _largest(path: Path, finds: Detector) -> tuple[Sighting, int]:
     image = read(path).pixels
-    for face in (faces := confirmed(image, finds)):
-        sighting = acquire(image, face, File(), finds)
-        if sighting is not None:
-            return sighting, len(faces)
-    raise NoFaceError("no face was found", printable(path), "try a larger photo, or --detector")
+    faces = finds.detect(image)
+    if not faces:
+        raise NoFaceError("no face was found", printable(path), "try a larger photo, or --detector")
+    return Sighting(to_tensor(image), faces[0]), len(faces)

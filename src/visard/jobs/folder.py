@@ -1,7 +1,8 @@
 """Many photos: one bad file never stops the rest."""
 
+import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from visard.errors import VisardError
@@ -9,6 +10,7 @@ from visard.jobs.naming import is_result
 from visard.jobs.protect import Evidence, ProtectJob
 from visard.photo.atomic import printable
 from visard.photo.files import EXTENSIONS
+from visard.results import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Done:
-    """What became of one photo: evidence, or the reason why there is none."""
+    """What became of one photo.
+
+    Attributes:
+        report: what was found; None where it failed.
+        error: then the reason, in a line.
+        evidence: the report with its pictures, where these were to be kept.
+    """
 
     source: Path
-    evidence: Evidence | None
+    report: Report | None
     error: str = ""
+    evidence: Evidence | None = None
 
 
 def photos_in(paths: Iterable[Path]) -> list[Source]:
@@ -44,7 +53,7 @@ def photos_in(paths: Iterable[Path]) -> list[Source]:
         photos = sorted(_walk(path)) if path.is_dir() else [path]
         for photo in photos:
             inside = photo.relative_to(path).parent if path.is_dir() else Path()
-            found.setdefault(photo.absolute(), Source(photo, inside))
+            found.setdefault(photo.resolve(), Source(photo, inside))
     return list(found.values())
 
 
@@ -55,31 +64,29 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def protect_all(job: ProtectJob, sources: Iterable[Source], output: Path | None) -> Iterator[Done]:
+def protect_all(
+    job: ProtectJob, sources: Iterable[Source], output: Path | None, *, keep_pictures: bool = False
+) -> Iterator[Done]:
     """Protect photos one after the other, yielding each as it is done.
 
     Args:
         output: folder for the results, in which the folders that were given are made
             again; None puts each result beside its photo.
+        keep_pictures: yield the pictures too; of many photos they fill the memory.
     """
-    taken: set[Path] = set()
     for source in sources:
         folder = output / source.inside if output else source.path.parent
-        result = (folder / source.path.stem).absolute()
-        if result in taken:
-            reason = "another photo of this run has that name; give it another, or run it alone"
-            yield Done(source.path, None, f"{printable(source.path)}: {reason}")
-            continue
-        taken.add(result)
-        yield _protect(job, source.path, folder)
+        done = _protect(job, source.path, folder)
+        yield done if keep_pictures else replace(done, evidence=None)
 
 
 def _protect(job: ProtectJob, photo: Path, folder: Path) -> Done:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return Done(photo, job.run(photo, folder))
+        evidence = job.run(photo, folder)
+        return Done(photo, evidence.report, evidence=evidence)
     except VisardError as error:
         return Done(photo, None, str(error))
-    except (OSError, MemoryError) as error:
-        reason = str(error) or type(error).__name__
-        return Done(photo, None, f"{printable(photo)}: {reason}")
+    except Exception as error:  # whatever it is, it must not cost the other photos
+        logging.getLogger(__name__).debug("unexpected", exc_info=error)
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        return Done(photo, None, f"{printable(photo)}: unexpectedly failed ({reason})")

@@ -10,18 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from visard.errors import NoFaceError
+from visard.errors import NoFaceError, PhotoError
 from visard.jobs.cloak import Cloaked, cloak
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
 from visard.jobs.references import reference_embeddings
 from visard.jobs.settings import Settings
 from visard.jobs.versions import versions
-from visard.judge.acquire import confirmed
 from visard.judge.examine import Panel
 from visard.judge.verdict import any_gain, face_outcome, verdict, worst
 from visard.methods import Cast, cast, channels, detector, protector
 from visard.photo.atomic import printable, write_bytes
 from visard.photo.files import decode, encode, read
+from visard.photo.shown import as_shown
+from visard.photo.window import around_face
 from visard.protocols import Detector, Protector
 from visard.results import FaceReport, Report
 from visard.types import Face, ImageArray, Outcome, Photo
@@ -51,6 +52,7 @@ class ProtectJob:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._written: set[Path] = set()
         self.detector: Detector = detector(settings.detector)
         self.cast: Cast = cast(settings.stranger)
         self.protector: Protector = protector(
@@ -67,7 +69,7 @@ class ProtectJob:
     def run(self, source: Path, folder: Path | None = None) -> Evidence:
         """Protect one photo, judge the result and write it.
 
-        Nothing is written when every system still recognises every face.
+        Nothing is written when no system that knew a face has lost it.
 
         Args:
             source: the photo.
@@ -84,7 +86,7 @@ class ProtectJob:
             if not self.settings.force:
                 refuse_existing(source, folder, photo.format)
         with clock.part("detect"):
-            faces = confirmed(photo.pixels, self.detector)
+            faces = self.detector.detect(photo.pixels)
         if not faces:
             raise NoFaceError("no face was found", printable(source), _NO_FACE_TODO)
         with clock.part("cloak"):
@@ -110,17 +112,16 @@ class ProtectJob:
     def _face_report(
         self, photo: Photo, written: ImageArray, number: int, face: Face, cloaked: Cloaked
     ) -> FaceReport:
-        findings = self.panel.examine(photo.pixels, written, face)
-        window, result = cloaked.windows[number - 1], cloaked.protected[number - 1]
-        height, width = window.pixels.shape[:2]
-        now = written[window.top : window.top + height, window.left : window.left + width]
+        result = cloaked.protected[number - 1]
+        looked_at = around_face(face, written)
+        findings = self.panel.examine(as_shown(photo), as_shown(photo, written), face)
         return FaceReport(
             number=number,
             box=face.box,
             confidence=face.confidence,
             outcome=face_outcome(findings),
             findings=findings,
-            visibility=measure(window.pixels, now),
+            visibility=measure(photo.pixels[looked_at], written[looked_at]),
             steps=result.steps,
             forecast=result.forecast,
         )
@@ -132,11 +133,29 @@ class ProtectJob:
             return None
         whole = all(face.outcome is Outcome.PROTECTED for face in faces)
         path = target(source, folder, form, DONE if whole else PARTIAL)
+        if path in self._written:
+            raise PhotoError(
+                "another photo of this run has this result already",
+                printable(path),
+                "give the photo another name, or protect it alone",
+            )
+        folder.mkdir(parents=True, exist_ok=True)
         write_bytes(path, data, force=self.settings.force)
         if self.settings.force:  # yesterday's result must not stand beside today's
             other = PARTIAL if whole else DONE
             target(source, folder, form, other).unlink(missing_ok=True)
+        self._written.add(path)
         return path
+
+    def _settings(self, photo: Photo) -> dict[str, str]:
+        return {
+            "quality": str(self.settings.quality),
+            "format": photo.format,
+            "channels": ", ".join(channel.name for channel in self.panel.channels),
+            "stranger": self.settings.stranger or "by default",
+            "references": "given" if self.settings.references else "none",
+            "metadata kept": str(self.settings.keep),
+        }
 
     def _report(
         self,
@@ -146,8 +165,6 @@ class ProtectJob:
         faces: tuple[FaceReport, ...],
         seconds: dict[str, float],
     ) -> Report:
-        known = {card.name for card in self.protector.surrogates}
-        strangers = [r.card.name for r in self.cast.everybody if r.card.name not in known]
         return Report(
             source=printable(source.name),
             output=None if output is None else printable(output.name),
@@ -157,12 +174,12 @@ class ProtectJob:
             claim=self.protector.claim,
             seed=self.settings.seed,
             outcome=worst(face.outcome for face in faces),
-            verdict=verdict(faces, self.settings.strength, strangers),
+            verdict=verdict(faces, self.settings.strength),
             faces=faces,
             detector=self.detector.name,
             recognizers=tuple(each.card for each in self.cast.everybody),
             missing=self.cast.missing,
-            settings={"quality": str(self.settings.quality), "format": photo.format},
+            settings=self._settings(photo),
             versions=versions(),
             seconds=seconds,
         )

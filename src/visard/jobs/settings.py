@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from visard.errors import SettingError
 from visard.photo.files import Keep
 from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Strength
@@ -23,6 +24,9 @@ class Settings:
         keep: which metadata stays in the file.
         quality: of JPEG and the like, 1 to 100.
         force: replace files that exist.
+
+    Raises:
+        SettingError: the seed or the quality is out of range.
     """
 
     output: Path | None = None
@@ -35,3 +39,9 @@ class Settings:
     keep: Keep = Keep.NOTHING
     quality: int = 95
     force: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seed < 2**32:
+            raise SettingError(f"the seed {self.seed} is not 0 to {2**32 - 1}")
+        if not 1 <= self.quality <= 100:
+            raise SettingError(f"the quality {self.quality} is not 1 to 100")

@@ -15,7 +15,6 @@ import torch
 
 from visard.arrays import to_array, to_tensor
 from visard.photo.align import align
-from visard.photo.channels import File
 from visard.photo.window import cut
 from visard.protocols import Channel, Detector, Recognizer
 from visard.tensors import Embeddings, Received
@@ -27,8 +26,6 @@ _AROUND = 0.6
 """Context that recognisers get to see, which is more than any template shows."""
 _SEARCHED_FACE = 128
 """Pixels a face has at most while it is searched for."""
-_SURE = 0.98
-"""Confidence from which a face is believed at first sight."""
 _SAME_FACE = 0.3
 """Least overlap (intersection over union) with where the face was."""
 
@@ -54,32 +51,23 @@ class Sighting:
             return recognizer.embed(crop)
 
 
-def acquire(image: ImageArray, face: Face, channel: Channel, detector: Detector) -> Sighting | None:
-    """The face after a channel, or None where the detector finds none in its place."""
+def acquire(
+    image: ImageArray, face: Face, channel: Channel, detector: Detector | None
+) -> Sighting | None:
+    """The face after a channel, or None where the detector finds none in its place.
+
+    Without a detector the adversary is told where the face was.
+    """
     window = cut(image, face, _SURROUNDINGS)
     sent = channel.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
     scale = sent.shape[3] / window.pixels.shape[1]
     expected = scaled(window.face, scale)
     arrived = to_array(sent)
-    found = _find(arrived, expected, detector)
+    found = expected if detector is None else _find(arrived, expected, detector)
     if found is None:
         return None
     close = cut(arrived, found, _AROUND)
     return Sighting(to_tensor(close.pixels), close.face)
-
-
-def confirmed(image: ImageArray, detector: Detector) -> list[Face]:
-    """The faces of a photo, largest first, without those that vanish on a second look.
-
-    A detector takes a speck for a face now and then, seldom with confidence. What it
-    is sure of stays; the rest must be found again from close by, as an adversary
-    would have to, or nobody could recognise it.
-    """
-    return [
-        face
-        for face in detector.detect(image)
-        if face.confidence >= _SURE or acquire(image, face, File(), detector) is not None
-    ]
 
 
 def _find(image: ImageArray, expected: Face, detector: Detector) -> Face | None:

@@ -40,17 +40,22 @@ class Panel:
     references: References | None = None
 
     def examine(self, before: ImageArray, after: ImageArray, face: Face) -> tuple[Finding, ...]:
-        """Findings for each reference, recogniser and channel; empty if the original
-        photo itself cannot be acquired.
+        """Findings for each reference, recogniser and channel.
+
+        A face that the detector found in the whole photo but does not find again from
+        close by is not passed over: then every adversary is told where it is.
         """
-        original = acquire(before, face, File(), self.detector)
+        detector: Detector | None = self.detector
+        original = acquire(before, face, File(), detector)
+        if original is None:
+            detector, original = None, acquire(before, face, File(), None)
         if original is None:
             return ()
         findings = []
         for channel in self.channels:
             untouched = isinstance(channel, File)
-            was = original if untouched else acquire(before, face, channel, self.detector)
-            now = acquire(after, face, channel, self.detector)
+            was = original if untouched else acquire(before, face, channel, detector)
+            now = acquire(after, face, channel, detector)
             for threat in self._threats(original, channel):
                 findings.append(self._finding(threat, was, now))
         return tuple(findings)

@@ -45,7 +45,7 @@ class Threat:
         probe = sighting.embed(self.recognizer)
         metric = self.recognizer.card.metric
         nearest = float(distance(probe.expand_as(self.gallery), self.gallery, metric).min())
-        if math.isnan(nearest):
+        if not math.isfinite(nearest):
             return Outcome.FAILED, None
         return (Outcome.MATCHED if nearest <= self.limit else Outcome.PROTECTED), nearest
 

@@ -1,17 +1,21 @@
-"""From findings to outcomes, and from outcomes to words."""
+"""From findings to outcomes, and from outcomes to words.
+
+An adversary that did not recognise the face before has nothing to lose, so its
+findings count neither for nor against. All else that is not shown to be hidden is
+not called hidden.
+"""
 
 from collections.abc import Iterable, Sequence
 
-from visard.judge.examine import THE_ORIGINAL
 from visard.results import FaceReport, Finding, Verdict
-from visard.types import Knowledge, Outcome, Strength
+from visard.types import Forecast, Knowledge, Outcome, Strength
 
 _GRAVITY = (
     Outcome.PROTECTED,
     Outcome.NOT_ACQUIRED,
     Outcome.NO_FACE,
-    Outcome.MATCHED,
     Outcome.FAILED,
+    Outcome.MATCHED,
 )
 """From best to worst, for a cloak: a face that was not found is not a face not recognised."""
 
@@ -25,108 +29,130 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
     return max(outcomes, key=_GRAVITY.index, default=Outcome.FAILED)
 
 
+def telling(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of adversaries that recognised the face before."""
+    return [each for each in findings if each.before is Outcome.MATCHED]
+
+
 def face_outcome(findings: Sequence[Finding]) -> Outcome:
-    """The worst that the attacked recognisers found against the original photo.
+    """The worst that the attacked recognisers found, whatever they compared with.
 
     Recognisers that the cloak never saw do not count here, they are reported
     beside: what a method promises is measured on what it attacked. Without any
     surrogate (a control, say) all recognisers count.
     """
-    original = [each for each in findings if each.reference == THE_ORIGINAL]
-    attacked = [each for each in original if each.knowledge is Knowledge.SURROGATE]
-    return worst(each.after for each in attacked or original)
+    told = telling(findings)
+    attacked = [each for each in told if each.knowledge is Knowledge.SURROGATE]
+    return worst(each.after for each in attacked or told)
 
 
 def any_gain(findings: Sequence[Finding]) -> bool:
     """Whether some system that knew the face no longer does, whatever the channel."""
-    lost: dict[str, bool] = {}
-    for each in findings:
-        gone = each.before is Outcome.MATCHED and each.after is Outcome.PROTECTED
-        lost[each.recognizer] = lost.get(each.recognizer, True) and gone
-    return any(lost.values())
+    told = telling(findings)
+    whole = {(each.recognizer, each.reference) for each in told}
+    failed = {(each.recognizer, each.reference) for each in told if not _hidden(each)}
+    return bool(whole - failed)
 
 
-def verdict(faces: Sequence[FaceReport], strength: Strength, strangers: Sequence[str]) -> Verdict:
-    """The three answers for a photo.
-
-    Args:
-        strangers: names of the recognisers that the cloak never saw.
-    """
-    findings = [finding for face in faces for finding in face.findings]
-    systems = list(dict.fromkeys(each.recognizer for each in findings))
-    matching = [
-        name
-        for name in systems
-        if any(each.recognizer == name and each.after is Outcome.MATCHED for each in findings)
-    ]
-    return Verdict(
-        _private(len(faces), systems, matching, strangers),
-        _how(systems, matching, strangers, findings),
-        _more(faces, strength, matching),
-    )
+def _hidden(finding: Finding) -> bool:
+    return finding.after is Outcome.PROTECTED
 
 
-def _private(
-    faces: int, systems: Sequence[str], matching: Sequence[str], strangers: Sequence[str]
-) -> str:
+def verdict(faces: Sequence[FaceReport], strength: Strength) -> Verdict:
+    """The three answers for a photo."""
+    told = [finding for face in faces for finding in telling(face.findings)]
+    untold = sum(not telling(face.findings) for face in faces)
+    return Verdict(_private(len(faces), untold, told), _how(told), _more(faces, told, strength))
+
+
+def _names(findings: Iterable[Finding]) -> list[str]:
+    return list(dict.fromkeys(each.recognizer for each in findings))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _systems(count: int) -> str:
+    return "1 system" if count == 1 else f"{count} systems"
+
+
+def _private(faces: int, untold: int, told: Sequence[Finding]) -> str:
     whom = "you" if faces == 1 else f"at least one of the {faces} people"
+    systems = _names(told)
     if not systems:
-        return "Unknown: no recogniser could be run on this photo."
-    if matching and set(matching) <= set(strangers) and len(matching) < len(systems):
-        names = " and ".join(matching)
+        return "Unknown: none of the systems here recognised anyone even before."
+    matching = _names(each for each in told if each.after is Outcome.MATCHED)
+    unseen = _names(each for each in told if each.knowledge is not Knowledge.SURROGATE)
+    if matching and set(matching) <= set(unseen) and len(matching) < len(systems):
+        verb = "recognises" if len(matching) == 1 else "recognise"
+        attacked = len(systems) - len(unseen)
         return (
-            f"Not from everyone: hidden from the {len(systems) - len(matching)} systems attacked, "
-            f"but {names}, which the cloak has never seen, still recognises {whom}."
+            f"Not from everyone: hidden from the {_systems(attacked)} attacked, but "
+            f"{_listed(matching)}, never seen by the cloak, still {verb} {whom}."
         )
     if matching:
         verb = "recognises" if len(matching) == 1 else "recognise"
-        return f"No: {len(matching)} of {len(systems)} systems still {verb} {whom}."
-    if not strangers:
-        return f"Not proven: hidden from the {len(systems)} attacked, untested against strangers."
-    return f"Yes, from the {len(systems)} systems tested: none recognises {_anyone(faces)}."
+        return f"No: {len(matching)} of {_systems(len(systems))} still {verb} {whom}."
+    if open_tests := sum(not _hidden(each) for each in told):
+        return f"Not proven: {open_tests} of {len(told)} tests could not be made."
+    if untold:
+        return f"Not proven: {untold} of {faces} faces could not be tested."
+    if not any(each.knowledge is Knowledge.STRANGER for each in told):
+        return f"Not proven: hidden from the {_systems(len(systems))} attacked, " + _UNTESTED
+    anyone = "you" if faces == 1 else "anyone in it"
+    return f"Yes, from the {_systems(len(systems))} tested: none recognises {anyone}."
 
 
-def _anyone(faces: int) -> str:
-    return "you" if faces == 1 else "anyone in it"
+_UNTESTED = "untested against strangers."
 
 
-def _how(
-    systems: Sequence[str],
-    matching: Sequence[str],
-    strangers: Sequence[str],
-    findings: Sequence[Finding],
-) -> str:
-    scored = [each for each in findings if each.distance is not None]
-    if not scored:
+def _how(told: Sequence[Finding]) -> str:
+    if not told:
         return "Nothing could be measured."
-    weakest = min(scored, key=lambda each: (each.distance or 0.0) / each.threshold)
-    share = (weakest.distance or 0.0) / weakest.threshold
-    point = (
-        f"The weakest point is {weakest.recognizer} ({weakest.channel}): "
-        f"{share:.0%} of the distance at which it stops recognising."
-    )
-    hidden = [name for name in systems if name not in matching]
-    against = f"Hidden from {', '.join(hidden)}. " if hidden else "Hidden from none. "
-    unseen = [name for name in strangers if name in systems]
-    if not unseen:
-        return against + point + " Untested against strangers."
-    held = [name for name in unseen if name in matching]
-    word = "still recognises" if held else "does not recognise"
-    return f"{against}{', '.join(held or unseen)}, never seen by the cloak, {word} it. {point}"
+    open_ones = _names(each for each in told if not _hidden(each))
+    hidden = [name for name in _names(told) if name not in open_ones]
+    words = [f"Hidden from {_listed(hidden)}." if hidden else "Hidden from none for certain."]
+    strangers = _names(each for each in told if each.knowledge is Knowledge.STRANGER)
+    if strangers:
+        fooled = [name for name in strangers if name in hidden]
+        who = f"{_listed(fooled)} among them" if fooled else f"{_listed(strangers)} not among them"
+        words.append(f"The cloak has never seen {_listed(strangers)} ({who}).")
+    else:
+        words.append(_UNTESTED.capitalize())
+    return " ".join([*words, *_weakest(told)])
 
 
-def _more(faces: Sequence[FaceReport], strength: Strength, matching: Sequence[str]) -> str:
+def _weakest(told: Sequence[Finding]) -> list[str]:
+    shares = [(each.distance / each.threshold, each) for each in told if each.distance is not None]
+    if not shares:
+        return []
+    share, each = min(shares, key=lambda pair: pair[0])
+    where = f"{each.recognizer} ({each.channel})"
+    return [f"The weakest point is {where}: {share:.0%} of the distance at which it lets go."]
+
+
+def _more(faces: Sequence[FaceReport], told: Sequence[Finding], strength: Strength) -> str:
     forecasts = [face.forecast for face in faces if face.forecast is not None]
-    if not forecasts:
-        if not matching:
-            return "Not needed against these systems; others may see better."
-        if strength is Strength.STRONG:
-            return "Not with this method: it is at its strongest."
-        return "A stronger setting may help against systems the cloak does not know."
+    if forecasts:
+        return _cost(forecasts, len(faces))
+    open_ones = [each for each in told if not _hidden(each)]
+    if not open_ones:
+        return "Not needed against these systems; others may see better."
+    if strength is Strength.STRONG:
+        return "Not with this method: it stops where the attacked systems are left behind."
+    if all(each.knowledge is not Knowledge.SURROGATE for each in open_ones):
+        return "Perhaps: a stronger setting may help against systems the cloak does not know."
+    return "Perhaps: try a stronger setting."
+
+
+def _cost(forecasts: Sequence[Forecast], faces: int) -> str:
     hardest = min(forecasts, key=lambda each: each.ssimulacra2)
-    gain = set(hardest.protected_from).intersection(*(f.protected_from for f in forecasts))
-    freed = f"hide from {', '.join(sorted(gain))}" if gain else "still hide from none"
+    gain = sorted(set.intersection(*(set(each.protected_from) for each in forecasts)))
+    where = "" if faces == 1 else f" the {len(forecasts)} faces that need it"
+    if not gain:
+        return f"Hardly: even --strength {hardest.strength} would hide{where or ' it'} from none."
     return (
-        f"Yes: --strength {hardest.strength} would {freed}, at a visibility of about "
-        f"{hardest.ssimulacra2:.0f} of 100 on the face (100 is invisible)."
+        f"Yes: --strength {hardest.strength} would hide{where or ' it'} from {_listed(gain)}, at a "
+        f"visibility of about {hardest.ssimulacra2:.0f} of 100 on the face (100 is invisible)."
     )

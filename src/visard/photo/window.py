@@ -10,6 +10,7 @@ from visard.types import Box, Face, ImageArray, Window
 
 SMALLEST = 192
 """Pixels a side that a window has at least, where the photo is that large."""
+_LOOKED_AT = 0.15
 
 
 def cut(image: ImageArray, face: Face, margin: float, smallest: int = SMALLEST) -> Window:
@@ -31,8 +32,22 @@ def cut(image: ImageArray, face: Face, margin: float, smallest: int = SMALLEST) 
 
 
 def _clip(start: float, side: float, limit: int) -> tuple[int, int]:
-    first = round(start)
-    return max(0, first), min(limit, first + round(side))
+    """A stretch of that length inside the photo, moved inwards where it would leave it."""
+    length = min(round(side), limit)
+    first = min(max(0, round(start)), limit - length)
+    return first, first + length
+
+
+def around_face(face: Face, image: ImageArray) -> tuple[slice, slice]:
+    """Rows and columns of a face with a little around it: where people look at it.
+
+    The box and 15 % of its longer side beyond, within the picture.
+    """
+    left, top, right, bottom = face.box
+    reach = _LOOKED_AT * max(face.width, face.height)
+    height, width = image.shape[:2]
+    rows = slice(max(0, round(top - reach)), min(height, round(bottom + reach)))
+    return rows, slice(max(0, round(left - reach)), min(width, round(right + reach)))
 
 
 def moved(face: Face, x: float, y: float) -> Face:

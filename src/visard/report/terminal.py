@@ -32,6 +32,15 @@ def show(report: Report, console: Console) -> None:
             _one_face(report, face, console)
     for note in _notes(report):
         _print(console, Text(note, style="dim"))
+    _print(console, Text(_written(report), style="bold"))
+
+
+def _written(report: Report) -> str:
+    if report.output is None:
+        return "Nothing was written: no system that knew a face has lost it."
+    if report.outcome is Outcome.PROTECTED:
+        return f"Written: {words.plain(report.output)}"
+    return f"Written, though not everything is hidden: {words.plain(report.output)}"
 
 
 def summary(reports: Sequence[tuple[str, Outcome | str]], console: Console) -> None:

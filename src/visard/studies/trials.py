@@ -34,8 +34,8 @@ class Run:
 
 LFW_RUNS = (
     Run("lfw.standard", "visard", Strength.STANDARD),
-    Run("lfw.pgd", "pgd", Strength.STANDARD, photos=200),
-    Run("lfw.noise", "noise", Strength.STANDARD, photos=200),
+    Run("lfw.pgd", "pgd", Strength.STANDARD, photos=100),
+    Run("lfw.noise", "noise", Strength.STANDARD, photos=100),
 )
 PORTRAIT_RUNS = (
     Run("portraits.light", "visard", Strength.LIGHT),
