@@ -3,15 +3,18 @@
 import dataclasses
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 
 import people
 from visard import methods
-from visard.errors import NoFaceError, PhotoError
+from visard.errors import NoFaceError, PhotoError, SettingError
 from visard.jobs.protect import ProtectJob
 from visard.jobs.settings import Settings
-from visard.types import Knowledge, Outcome, Strength
+from visard.photo.files import read
+from visard.photo.shown import as_shown
+from visard.types import Knowledge, Outcome, Protected
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +128,82 @@ def test_grey_stays_grey(job, tmp_path) -> None:
     source = tmp_path / "grey.png"
     with Image.open(people.portrait(tmp_path / "me.png")) as colour:
         colour.convert("L").save(source)
-    evidence = _job(job, strength=Strength.LIGHT).run(source)
+    report = job.run(source).report
+    assert report.outcome is Outcome.PROTECTED
+    with Image.open(tmp_path / report.output) as written:
+        assert written.mode == "L"
+
+
+@pytest.mark.parametrize("suffix", ["webp", "tiff", "heic", "avif"])
+def test_every_format_comes_back_protected_in_itself(job, tmp_path, suffix: str) -> None:
+    pillow_heif.register_heif_opener()
+    source = people.portrait(tmp_path / f"me.{suffix}", quality=95)
+    report = job.run(source).report
+    assert report.output == f"me.visard.{suffix}"
+    assert read(tmp_path / report.output).format == read(source).format
+
+
+def test_a_transparent_photo_is_judged_as_it_is_shown(job, tmp_path) -> None:
+    with Image.open(people.portrait(tmp_path / "me.png")) as solid:
+        solid.putalpha(140)
+        solid.save(tmp_path / "glass.png")
+    evidence = job.run(tmp_path / "glass.png")
+    shown = as_shown(read(tmp_path / "glass.png"))
+    assert shown.min() > 255 - 141
+    assert evidence.report.faces[0].findings
     if evidence.report.output:
         with Image.open(tmp_path / evidence.report.output) as written:
-            assert written.mode == "L"
+            assert written.mode == "RGBA"
+
+
+def test_where_one_face_of_two_stays_the_file_is_called_partial(job, tmp_path, monkeypatch) -> None:
+    one = Image.open(people.portrait(tmp_path / "one.png"))
+    group = Image.new("RGB", (640, 320))
+    group.paste(one, (0, 0))
+    group.paste(one.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (320, 0))
+    group.save(tmp_path / "group.png")
+    mine = _job(job)
+    monkeypatch.setattr(mine, "protector", _Lazy(mine.protector))
+    report = mine.run(tmp_path / "group.png").report
+    assert report.output == "group.partial.png"
+    assert report.outcome is Outcome.MATCHED
+    assert [face.outcome for face in report.faces].count(Outcome.PROTECTED) == 1
+
+
+class _Lazy:
+    """A protector that leaves all windows but the first as they are."""
+
+    def __init__(self, good) -> None:
+        self._good = good
+        self.name, self.claim, self.margin = good.name, good.claim, good.margin
+        self.surrogates = good.surrogates
+
+    def protect(self, windows, seed):
+        first, *rest = windows
+        return [*self._good.protect([first], seed), *(Protected(w.pixels, met=True) for w in rest)]
+
+
+def test_somebody_elses_photos_change_nothing(job, tmp_path) -> None:
+    (tmp_path / "others").mkdir()
+    with Image.open(people.portrait(tmp_path / "others" / "upside.png")) as other:
+        stretched = other.resize((320, 220)).crop((40, 0, 280, 220))
+    stretched.save(tmp_path / "others" / "upside.png")
+    report = (
+        _job(job, references=tmp_path / "others").run(people.portrait(tmp_path / "me.png")).report
+    )
+    assert report.outcome is Outcome.PROTECTED
+    assert report.output == "me.visard.png"
+
+
+@pytest.mark.parametrize("settings", [{"seed": -1}, {"seed": 2**32}, {"quality": 0}])
+def test_settings_out_of_range_are_refused(settings) -> None:
+    with pytest.raises(SettingError, match="is not"):
+        Settings(**settings)
+
+
+def test_the_largest_seed_works(job, tmp_path) -> None:
+    report = _job(job, seed=2**32 - 1).run(people.portrait(tmp_path / "me.png")).report
+    assert report.outcome is Outcome.PROTECTED
 
 
 def test_one_recogniser_alone_is_untested_against_strangers(monkeypatch, tmp_path) -> None:
