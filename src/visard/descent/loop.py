@@ -92,8 +92,8 @@ def sum_of_voices(losses: Sequence[PerFace], pictures: Pixels) -> Pixels:
     for voice in losses:
         last = voice is losses[-1]
         (gradient,) = torch.autograd.grad(voice.sum(), pictures, retain_graph=not last)
-        length = gradient.flatten(1).norm(dim=1).clamp(min=1e-12)
-        if not torch.isfinite(gradient).all():
+        length = torch.linalg.vector_norm(gradient, dim=(1, 2, 3), keepdim=True)
+        if not torch.isfinite(length).all():
             raise UnprotectedError("a recogniser gave a gradient that is no number")
-        total += gradient / length.view(-1, 1, 1, 1)
+        total.addcdiv_(gradient, length.clamp(min=1e-12))
     return total

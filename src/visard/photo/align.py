@@ -5,6 +5,8 @@ its template. The best similarity (turn, scale, shift; Umeyama 1991) from the
 landmarks to the template gives the crop.
 """
 
+from functools import lru_cache
+
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
@@ -59,14 +61,20 @@ def warp(pictures: Pixels, maps: Similarity, size: int) -> Crops:
 def _warp_by(pictures: Pixels, maps: Similarity, size: int, factor: int) -> Crops:
     if factor > 1:
         pictures = F.avg_pool2d(pictures, factor, ceil_mode=True, count_include_pad=False)
-    height, width = pictures.shape[2:]
-    steps = torch.arange(size, dtype=pictures.dtype)
-    crop_y, crop_x = torch.meshgrid(steps, steps, indexing="ij")
-    crop = torch.stack((crop_x, crop_y, torch.ones_like(crop_x)), dim=-1)
-    at = torch.einsum("hwk,nck->nhwc", crop, maps)
-    at = (at + 0.5) / factor  # in pixels of the smaller picture, from its edge
-    grid = at * 2 / torch.tensor([width, height], dtype=at.dtype) - 1
+    # folded into the maps: pixels of the smaller picture from its edge, then -1 to 1
+    ends = 2 / (factor * torch.tensor(pictures.shape[:1:-1], dtype=maps.dtype))
+    folded = maps * ends[:, None]
+    folded[:, :, 2] += ends / 2 - 1
+    grid = (_pixels(size, maps.dtype) @ folded.mT).view(-1, size, size, 2)
     return F.grid_sample(pictures, grid, padding_mode="zeros", align_corners=False)
+
+
+@lru_cache(maxsize=8)
+def _pixels(size: int, dtype: torch.dtype) -> Float[Tensor, "_ 3"]:
+    """Every pixel of a crop, row by row: x, y and 1."""
+    steps = torch.arange(size, dtype=dtype)
+    down, across = torch.meshgrid(steps, steps, indexing="ij")
+    return torch.stack((across, down, torch.ones_like(down)), dim=-1).view(-1, 3)
 
 
 def align(pictures: Pixels, landmarks: Points, template: Template, size: int) -> Crops:
