@@ -52,7 +52,7 @@ class ProtectJob:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._written: set[Path] = set()
+        self._written: dict[Path, Path] = {}
         self.detector: Detector = detector(settings.detector)
         self.cast: Cast = cast(settings.stranger)
         self.protector: Protector = protector(
@@ -88,7 +88,7 @@ class ProtectJob:
         with clock.part("detect"):
             faces = self.detector.detect(photo.pixels)
         if not faces:
-            raise NoFaceError("no face was found", printable(source), _NO_FACE_TODO)
+            raise NoFaceError("no face was found", printable(source), _NO_FACE_ADVICE)
         with clock.part("cloak"):
             cloaked = cloak(photo, faces, self.protector, self.settings.seed)
         with clock.part("encode"):
@@ -133,7 +133,7 @@ class ProtectJob:
             return None
         whole = all(face.outcome is Outcome.PROTECTED for face in faces)
         path = target(source, folder, form, DONE if whole else PARTIAL)
-        if path in self._written:
+        if self._written.get(path, source) != source:
             raise PhotoError(
                 "another photo of this run has this result already",
                 printable(path),
@@ -144,7 +144,7 @@ class ProtectJob:
         if self.settings.force:  # yesterday's result must not stand beside today's
             other = PARTIAL if whole else DONE
             target(source, folder, form, other).unlink(missing_ok=True)
-        self._written.add(path)
+        self._written[path] = source
         return path
 
     def _settings(self, photo: Photo) -> dict[str, str]:
@@ -216,7 +216,7 @@ def protect(photo: Path | str, settings: Settings | None = None) -> Report:
     return ProtectJob(settings or Settings()).run(Path(photo)).report
 
 
-_NO_FACE_TODO = "nothing was written; if there is one, try --detector or a larger photo"
+_NO_FACE_ADVICE = "nothing was written; if there is one, try --detector or a larger photo"
 
 
 class _Clock:

@@ -9,7 +9,7 @@ from visard.errors import PhotoError
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _MODES = {"RGB ": "RGB", "GRAY": "L"}
-_TODO = "convert it to sRGB in an image editor"
+_ADVICE = "convert it to sRGB in an image editor"
 
 
 def to_srgb(image: Image.Image, icc: bytes, name: str) -> Image.Image:
@@ -34,7 +34,7 @@ def to_srgb(image: Image.Image, icc: bytes, name: str) -> Image.Image:
     try:
         return _convert(image, ImageCms.ImageCmsProfile(io.BytesIO(icc)))
     except (ImageCms.PyCMSError, OSError, KeyError, ValueError, TypeError) as error:
-        raise PhotoError("its colour profile is damaged or does not fit", name, _TODO) from error
+        raise PhotoError("its colour profile is damaged or does not fit", name, _ADVICE) from error
 
 
 def _convert(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
