@@ -5,6 +5,7 @@ a block of the kind ``console``, each line that starts with ``$`` is run in a fo
 with a few photos, and what it prints stands beneath it.
 """
 
+import json
 import os
 import re
 import shlex
@@ -25,6 +26,7 @@ from visard.studies.table import load, tables
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 STUDY = ROOT / "docs" / "results" / "protect.json"
+SPEED = ROOT / "docs" / "results" / "speed.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
@@ -35,6 +37,27 @@ def protection() -> str:
     if not STUDY.is_file():
         return "The study has not been run yet."
     return tables(load(STUDY))
+
+
+_SPEED = (
+    ("run.seconds", "seconds a run: 1 megapixel, one face, `standard`, models in memory", "≤ 3"),
+    ("cold.seconds", "seconds in a new process, with Python's start", ""),
+    ("cold.peak_megabytes", "megabytes held at most, in a new process", ""),
+    ("large.run.seconds", "seconds a run: 50 megapixels, one small face", ""),
+    ("large.peak_megabytes", "megabytes held at most, there", ""),
+    ("large.changed_outside_windows", "pixels changed outside the windows", "0"),
+    ("loop.networks.share", "share of the descent's time inside the networks", "≥ 0.7"),
+    ("help.seconds", "seconds of `visard --help`", "< 0.3"),
+)
+
+
+def speed() -> str:
+    """The chief figures of the benchmark, once its result is there."""
+    if not SPEED.is_file():
+        return "The benchmark has not been run yet."
+    figures = json.loads(SPEED.read_text(encoding="utf-8"))["figures"]
+    rows = ((words, f"{figures[name]:.3g}", target) for name, words, target in _SPEED)
+    return _table(("what", "measured", "target"), rows)
 
 
 def recognisers() -> str:
@@ -81,6 +104,7 @@ def downloads() -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "results:protect": protection,
+    "results:speed": speed,
     "weights:download": downloads,
     "models:recogniser": recognisers,
 }
