@@ -56,8 +56,12 @@ def speed() -> str:
     if not SPEED.is_file():
         return "The benchmark has not been run yet."
     figures = json.loads(SPEED.read_text(encoding="utf-8"))["figures"]
-    rows = ((words, f"{figures[name]:.3g}", target) for name, words, target in _SPEED)
+    rows = ((words, _number(figures[name]), target) for name, words, target in _SPEED)
     return _table(("what", "measured", "target"), rows)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def recognisers() -> str:
