@@ -146,6 +146,9 @@ def ran(block: str) -> str:
     )
     settings = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     settings |= {"COLUMNS": "80", "TERM": "dumb", "VISARD_OFFLINE": "1"}
+    if folders := os.environ.get("VISARD_WEIGHTS"):  # the commands run in another folder
+        whole = (os.path.abspath(each) for each in folders.split(os.pathsep))
+        settings["VISARD_WEIGHTS"] = os.pathsep.join(whole)
     with tempfile.TemporaryDirectory() as folder:
         photos(Path(folder))
         done = subprocess.run(

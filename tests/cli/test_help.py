@@ -179,7 +179,9 @@ def test_a_reader_that_leaves_is_no_error():
 
 def test_a_real_interruption():
     code = (
-        "import time, visard.cli.methods as m\nfrom visard.cli.main import main\n"
+        "import signal, time, visard.cli.methods as m\nfrom visard.cli.main import main\n"
+        # whoever is started in the background inherits that interruptions are ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def slow():\n print('ready', flush=True)\n time.sleep(30)\n"
         "m.methods = slow\nmain()"
     )
