@@ -1,7 +1,7 @@
 """What the next step of strength would bring, without taking it."""
 
 from visard.cloak.ceiling import largest_scale, predicted_scale
-from visard.cloak.run import Run
+from visard.cloak.run import ENOUGH, Run
 from visard.cloak.strengths import CEILINGS, stronger
 from visard.types import Card, Forecast, Strength
 
@@ -9,7 +9,7 @@ from visard.types import Card, Forecast, Strength
 def forecast(run: Run, index: int, strength: Strength, cards: tuple[Card, ...]) -> Forecast | None:
     """The face's change enlarged to the next strength's ceilings, and who would match.
 
-    An estimate, and a cautious one: the next strength would also take more steps.
+    An estimate: the next strength would take more steps, and mostly finds a better change.
     None when there is no next strength.
     """
     after = stronger(strength)
@@ -23,7 +23,7 @@ def forecast(run: Run, index: int, strength: Strength, cards: tuple[Card, ...]) 
         scale = largest_scale(frame, change, ceiling, looks=1, start=start)
         pixels = frame.painted(change * scale)
         reached = run.checks[index].distances(pixels)
-        if bool((reached > 1).all()):
+        if bool((reached >= ENOUGH).all()):
             break
     free = tuple(card.name for card, far in zip(cards, reached, strict=True) if far > 1)
     held = tuple(card.name for card in cards if card.name not in free)

@@ -116,8 +116,8 @@ def _how(told: Sequence[Finding]) -> str:
     strangers = _names(each for each in told if each.knowledge is Knowledge.STRANGER)
     if strangers:
         fooled = [name for name in strangers if name in hidden]
-        who = f"{_listed(fooled)} among them" if fooled else f"{_listed(strangers)} not among them"
-        words.append(f"The cloak has never seen {_listed(strangers)} ({who}).")
+        verb, named = ("includes", fooled) if fooled else ("does not include", strangers)
+        words.append(f"That {verb} {_listed(named)}, never seen by the cloak.")
     else:
         words.append(_UNTESTED.capitalize())
     return " ".join([*words, *_weakest(told)])
