@@ -43,20 +43,19 @@ class PushAway:
         self._reached = torch.zeros(len(landmarks))
 
     def loss(self, pictures: Received) -> list[PerFace]:
-        distances = self.distances(pictures, jitter=True)
+        distances = self._distances(pictures)
         self._reached = torch.stack(distances).detach().amin(dim=0)
         return [-each for each in distances]
 
     def met(self) -> Flags:
         return self._reached >= self._goal
 
-    def distances(self, pictures: Received, *, jitter: bool) -> list[PerFace]:
+    def _distances(self, pictures: Received) -> list[PerFace]:
         """Distances from the person's own embeddings, in thresholds, by surrogate."""
         rows = []
         for surrogate, maps, own in zip(self._surrogates, self._maps, self._own, strict=True):
             card = surrogate.card
-            if jitter:
-                maps = self._jitter.apply(maps, card.input_size, self._generators)
-            embeddings = surrogate.embed(warp(pictures, maps, card.input_size))
+            moved = self._jitter.apply(maps, card.input_size, self._generators)
+            embeddings = surrogate.embed(warp(pictures, moved, card.input_size))
             rows.append(distance(embeddings, own, card.metric) / threshold(card))
         return rows

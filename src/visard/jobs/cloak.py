@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from visard.photo.window import cut, paste, rounds
 from visard.protocols import Protector
-from visard.types import Face, ImageArray, Photo, Protected, Window
+from visard.types import Face, ImageArray, Photo, Protected
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -14,12 +14,10 @@ class Cloaked:
 
     Attributes:
         pixels: the whole photo; outside the windows as it was.
-        windows: as cut from the photo before any change, one a face.
         protected: what the protector made of each face.
     """
 
     pixels: ImageArray
-    windows: tuple[Window, ...]
     protected: tuple[Protected, ...]
 
 
@@ -34,5 +32,4 @@ def cloak(photo: Photo, faces: Sequence[Face], protector: Protector, seed: int) 
         ):
             paste(pixels, window, result.pixels)
             done[index] = result
-    originals = tuple(cut(photo.pixels, face, protector.margin) for face in faces)
-    return Cloaked(pixels, originals, tuple(done[index] for index in range(len(faces))))
+    return Cloaked(pixels, tuple(done[index] for index in range(len(faces))))

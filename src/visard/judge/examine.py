@@ -51,22 +51,23 @@ class Panel:
             detector, original = None, acquire(before, face, File(), None)
         if original is None:
             return ()
+        own = {each.card.name: original.embed(each) for each in self.recognizers}
         findings = []
         for channel in self.channels:
             untouched = isinstance(channel, File)
             was = original if untouched else acquire(before, face, channel, detector)
             now = acquire(after, face, channel, detector)
-            for threat in self._threats(original, channel):
+            for threat in self._threats(own, channel):
                 findings.append(self._finding(threat, was, now))
         return tuple(findings)
 
-    def _threats(self, original: Sighting, channel: Channel) -> list[Threat]:
+    def _threats(self, own: References, channel: Channel) -> list[Threat]:
         threats = []
         for recognizer in self.recognizers:
-            own = original.embed(recognizer)
-            threats.append(Threat(recognizer, channel, THE_ORIGINAL, own))
+            name = recognizer.card.name
+            threats.append(Threat(recognizer, channel, THE_ORIGINAL, own[name]))
             if self.references is not None:
-                others = self.references[recognizer.card.name]
+                others = self.references[name]
                 threats.append(Threat(recognizer, channel, OTHER_PHOTOS, others))
         return threats
 

@@ -12,8 +12,8 @@ from torch import Tensor
 
 Planes = Float[Tensor, "n _ _ _"]
 
-_SIGMA, _RADIUS = 1.5, 5
-_TAPS = 2 * _RADIUS + 1
+_SIGMA, RADIUS = 1.5, 5
+_TAPS = 2 * RADIUS + 1
 _SMALL = 128
 """Pixels a side up to which two matrices are faster than two convolutions."""
 
@@ -34,25 +34,26 @@ def blur(planes: Planes) -> Planes:
 def _convolved(planes: Planes) -> Planes:
     """Depthwise on channels-last memory: thirty times as fast as plane by plane."""
     channels = planes.shape[1]
-    kernel = _kernel().expand(channels, 1, _TAPS)
-    top, bottom = planes[:, :, :_RADIUS].flip(2), planes[:, :, -_RADIUS:].flip(2)
+    taps = kernel().expand(channels, 1, _TAPS)
+    top, bottom = planes[:, :, :RADIUS].flip(2), planes[:, :, -RADIUS:].flip(2)
     padded = torch.cat((top, planes, bottom), dim=2).contiguous(memory_format=torch.channels_last)
-    rows = F.conv2d(padded, kernel.unsqueeze(3), groups=channels)
-    return F.conv2d(rows, kernel.unsqueeze(2), padding=(0, _RADIUS), groups=channels)
+    rows = F.conv2d(padded, taps.unsqueeze(3), groups=channels)
+    return F.conv2d(rows, taps.unsqueeze(2), padding=(0, RADIUS), groups=channels)
 
 
 @lru_cache(maxsize=64)
 def _band(side: int, *, mirrored: bool) -> Float[Tensor, "side side"]:
     """The matrix that blurs one column of pixels."""
     column = torch.eye(side)
-    beyond = column[:_RADIUS].flip(0), column[-_RADIUS:].flip(0)
+    beyond = column[:RADIUS].flip(0), column[-RADIUS:].flip(0)
     first, last = beyond if mirrored else (torch.zeros_like(each) for each in beyond)
     padded = torch.cat((first, column, last))
-    return torch.einsum("k,skj->sj", _kernel(), padded.unfold(0, _TAPS, 1).transpose(1, 2))
+    return torch.einsum("k,skj->sj", kernel(), padded.unfold(0, _TAPS, 1).transpose(1, 2))
 
 
 @cache
-def _kernel() -> Float[Tensor, " 11"]:
-    offsets = torch.arange(-_RADIUS, _RADIUS + 1).float()
+def kernel() -> Float[Tensor, " 11"]:
+    """The weights along one axis; they sum to 1."""
+    offsets = torch.arange(-RADIUS, RADIUS + 1).float()
     weights = torch.exp(-0.5 * (offsets / _SIGMA) ** 2)
     return weights / weights.sum()
