@@ -57,7 +57,7 @@ clean:  ## remove all that the other words made
 	@if [ -n "$(TORCH_INDEX)" ] && $(BIN)/python -c "$$ANSWERS" "$(TORCH_INDEX)/torch/" 2>/dev/null; \
 		then $(PIP) --no-deps --index-url "$(TORCH_INDEX)" torch \
 		|| echo 'Taking the usual build of torch instead.'; fi
-	@$(PIP) -e .
+	@$(PIP) -e '.[all]'
 	@touch $@
 
 .venv/.tools: .venv/.packages
