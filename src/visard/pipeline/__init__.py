@@ -1,1 +1,1 @@
-"""The five stages of face recognition, as five steps: collect, preprocess, extract, database, match."""
+"""Face recognition in five steps: collect, preprocess, extract, database, match."""
