@@ -89,14 +89,30 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Histogram:
+    """How far apart photos of one person, and of two, lie: pairs a bin of distance.
+
+    Attributes:
+        width: of a bin, in distance; the first begins at 0.
+        genuine, impostor: pairs of photos of one person, and of two, in each bin.
+            Both have the same length.
+    """
+
+    width: float
+    genuine: tuple[int, ...]
+    impostor: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Where a recogniser's thresholds come from.
 
     Attributes:
         thresholds: distance at which the share of accepted impostor pairs is the
-            key (``"1e-3"``); a pair at or under it matches.
+            key (``"1e-3"``); a pair at or under it matches. Empty: not measured yet.
         data: what was measured, in words.
         people, impostor_pairs, genuine_pairs: how many.
+        histogram: the distances of these pairs; None where they were not kept.
     """
 
     thresholds: Mapping[str, float]
@@ -104,6 +120,7 @@ class Calibration:
     people: int
     impostor_pairs: int
     genuine_pairs: int
+    histogram: Histogram | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,8 @@ class Card:
         commercial: the licence lets the weights be used commercially.
         files: names of weight files in the weights registry; empty when they
             come with an installed package.
+        sha256: of the one file that holds the network, where the reader of the card
+            may have another one of that name; empty where ``files`` tells it.
     """
 
     name: str
@@ -136,6 +155,7 @@ class Card:
     paper: str
     differentiable: bool
     files: tuple[str, ...] = ()
+    sha256: str = ""
 
 
 class Claim(StrEnum):

@@ -1,19 +1,20 @@
-"""The cards of the built-in recognisers: one JSON file each, and how to read it.
+"""The cards of the built-in recognisers: one JSON file each, and where they are looked for.
 
 A folder named by ``VISARD_CARDS`` is looked in first, so that thresholds
 calibrated on one's own people replace those that come with the program.
 """
 
 import json
-import math
 import os
-from dataclasses import asdict
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
+from visard.cards.fields import from_json, set_out, to_json
 from visard.errors import WeightsError
-from visard.types import Calibration, Card, Metric, Point
+from visard.types import Card
+
+__all__ = ["FAR_LEVELS", "card", "from_json", "recalibrated", "set_out", "to_json", "unreadable"]
 
 FAR_LEVELS = ("1e-2", "1e-3", "1e-4")
 """False accept rates that every card states a threshold for."""
@@ -29,44 +30,40 @@ def card(name: str) -> Card:
     'euclidean'
     """
     try:
-        return from_json(json.loads(_text(name)))
+        text = _own(name) or files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
+        return from_json(json.loads(text))
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise WeightsError(f"its card cannot be read ({error})", name) from error
+        raise unreadable(name, error) from error
 
 
-def _text(name: str) -> str:
-    own = os.environ.get("VISARD_CARDS")
-    if own and (path := Path(own) / f"{name}.json").is_file():
+def recalibrated(foreign: Card) -> Card:
+    """The card with the thresholds that ``VISARD_CARDS`` has for its name, if it has any.
+
+    Raises:
+        WeightsError: what is there is not a card, or one of another network.
+    """
+    try:
+        text = _own(foreign.name)
+        found = foreign if text is None else from_json(json.loads(text))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise unreadable(foreign.name, error) from error
+    if found.sha256 != foreign.sha256:
+        raise WeightsError(
+            "its card in VISARD_CARDS was made for another network",
+            foreign.name,
+            "calibrate it anew, or give it a name of its own in its card",
+        )
+    return replace(foreign, calibration=found.calibration)
+
+
+def unreadable(name: str, why: Exception) -> WeightsError:
+    """The refusal of a card, with what was wrong in it."""
+    lacks = f"it does not state {why}" if isinstance(why, KeyError) else why
+    return WeightsError(f"its card cannot be read ({lacks})", name)
+
+
+def _own(name: str) -> str | None:
+    folder = os.environ.get("VISARD_CARDS")
+    if folder and (path := Path(folder) / f"{name}.json").is_file():
         return path.read_text(encoding="utf-8")
-    return files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
-
-
-def from_json(fields: dict[str, Any]) -> Card:
-    """A card from the object that its file holds."""
-    _check(fields["calibration"]["thresholds"])
-    left, right, nose, mouth_left, mouth_right = (_point(p) for p in fields["template"])
-    changed = {
-        "template": (left, right, nose, mouth_left, mouth_right),
-        "metric": Metric(fields["metric"]),
-        "calibration": Calibration(**fields["calibration"]),
-        "files": tuple(fields["files"]),
-    }
-    return Card(**(fields | changed))
-
-
-def _check(thresholds: dict[str, float]) -> None:
-    """A threshold that nothing can be under would call everything protected."""
-    if "1e-3" not in thresholds:
-        raise ValueError("it states no threshold at 1e-3")
-    if not all(0 < value < math.inf for value in thresholds.values()):
-        raise ValueError("a threshold is not a positive number")
-
-
-def _point(pair: list[float]) -> Point:
-    x, y = pair
-    return float(x), float(y)
-
-
-def to_json(a_card: Card) -> str:
-    """The text of a card's file."""
-    return json.dumps(asdict(a_card), indent=2, ensure_ascii=False) + "\n"
+    return None

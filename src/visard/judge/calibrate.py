@@ -5,7 +5,8 @@ share of impostor pairs (photos of two people) is taken for one person. A larger
 threshold says "the same person" more often: it asks more of a cloak.
 """
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from visard.cards import FAR_LEVELS
 from visard.distance import distance
 from visard.errors import DataError
 from visard.tensors import Embeddings
-from visard.types import Calibration, Metric
+from visard.types import Calibration, Histogram, Metric
 
 _STEP = 1e-4
 """Width of a bin of distances, and so the precision of a threshold."""
@@ -24,6 +25,8 @@ _ACCEPTED = 10
 """Least number of impostor pairs that a threshold must rest upon."""
 _BLOCK = 1 << 18
 """Pairs compared at once; bounds the memory."""
+_DRAWN = 200
+"""Bins that a picture of the distances has at most."""
 
 Bins = Int[np.ndarray, " _"]
 Distance = Float[np.ndarray, " p"]
@@ -115,7 +118,33 @@ def calibration(distances: Distances, data: str, people: int, needed: str = "1e-
             todo=f"give photos of more people: {least} pairs are the least",
         )
     thresholds = {far: _threshold(distances, float(far)) for far in levels}
-    return Calibration(thresholds, data, people, impostors, int(distances.genuine.sum()))
+    genuine = int(distances.genuine.sum())
+    return Calibration(thresholds, data, people, impostors, genuine, histogram(distances))
+
+
+def histogram(distances: Distances) -> Histogram:
+    """The same pairs in bins wide enough to be drawn, 1, 2 or 5 of a power of ten.
+
+    >>> histogram(Distances(np.array([0, 2, 1]), np.array([3])))
+    Histogram(width=0.0001, genuine=(3, 0, 0), impostor=(0, 2, 1))
+    """
+    fine = max(len(distances.impostor), len(distances.genuine))
+    together = next(n for n in _round_numbers() if fine <= n * _DRAWN)
+    count = -(-fine // together)
+    genuine, impostor = (
+        tuple(_together(bins, together, count).tolist())
+        for bins in (distances.genuine, distances.impostor)
+    )
+    return Histogram(round(together * _STEP, 4), genuine, impostor)
+
+
+def _round_numbers() -> Iterator[int]:
+    return (digit * 10**power for power in itertools.count() for digit in (1, 2, 5))
+
+
+def _together(bins: Bins, size: int, count: int) -> Bins:
+    padded: Bins = np.pad(bins, (0, size * count - len(bins)))
+    return padded.reshape(count, size).sum(axis=1)
 
 
 def _threshold(distances: Distances, far: float) -> float:
