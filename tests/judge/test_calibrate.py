@@ -11,7 +11,7 @@ from visard.data.people import Person, people
 from visard.errors import DataError
 from visard.judge import calibrate
 from visard.judge.calibrate import Distances, Sample, accepted, calibration, measure
-from visard.judge.enrol import enrol, main_face
+from visard.judge.enrol import enrol
 from visard.photo.files import write
 from visard.types import Face, Metric, Photo
 
@@ -118,9 +118,9 @@ def test_enrolling_keeps_people_apart_and_counts_what_it_cannot_find(tmp_path):
         for number in range(20):
             write(Photo(np.full((8, 8, 3), level, np.uint8)), tmp_path / name / f"{number:02}.png")
     looked = []
-    found = enrol(people(tmp_path), _OneFace(), [_MeanColour()], lambda: looked.append(1))
+    found = enrol(people(tmp_path), _OneFace(), [_MeanColour()], looked.append)
     sample = found.samples["dlib"]
-    assert (found.photos, found.not_acquired, len(looked)) == (60, 20, 60)
+    assert (found.photos, found.not_acquired, sum(looked)) == (60, 20, 60)
     assert sample.person.tolist() == [0] * 20 + [1] * 20
     brightness = sample.embeddings.mean(1)
     assert (brightness[:20].max() < brightness[20:].min()).item()
@@ -129,16 +129,6 @@ def test_enrolling_keeps_people_apart_and_counts_what_it_cannot_find(tmp_path):
 def test_enrolling_nobody_is_empty():
     found = enrol([Person("al", ())], _OneFace(), [_MeanColour()])
     assert found.samples["dlib"].embeddings.shape[0] == 0
-
-
-def test_the_main_face_is_large_and_near_the_middle():
-    middle, corner, speck = (
-        Face(box, EYES, 1.0)
-        for box in ((30.0, 30.0, 60.0, 60.0), (0.0, 0.0, 35.0, 35.0), (48.0, 48.0, 52.0, 52.0))
-    )
-    assert main_face([corner, middle, speck], (100, 100)) is middle
-    assert main_face([speck, corner], (100, 100)) is speck
-    assert main_face([], (100, 100)) is None
 
 
 def test_the_built_in_cards_are_calibrated():

@@ -42,6 +42,8 @@ def calibrate(
     accept rate of 1e-3 takes one in a thousand of them for one person. Pairs are made
     within a folder, and those of all folders count together. A rate that the pairs are
     too few to tell is left out. Set VISARD_CARDS to the output folder to judge with these.
+    Recognisers that VISARD_RECOGNIZERS names are measured too, also those that have no
+    thresholds yet; with an ONNX file's own folder as output, they go into its card.
 
     Examples:
         visard weights calibrate people/ -o cards/
@@ -82,7 +84,7 @@ def _calibrations(
     from visard.judge.enrol import enrol
     from visard.methods import detector, recognizers
 
-    present, missing = recognizers()
+    present, missing = recognizers(calibrated=False)
     for line in missing:
         complain(f"not calibrated: {line}")
     finder = detector(detector_name)
@@ -110,12 +112,12 @@ def _words(name: str, people: "Sequence[Person]", enrolled: "Enrolled") -> str:
 
 
 @contextmanager
-def _bar(total: int) -> "Iterator[Callable[[], None]]":
+def _bar(total: int) -> "Iterator[Callable[[int], None]]":
     from rich.progress import Progress
 
     with Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
         task = bar.add_task("Embedding", total=total)
-        yield lambda: bar.advance(task)
+        yield lambda done: bar.advance(task, done)
 
 
 def _write(result: _Result, folder: Path) -> None:
@@ -123,7 +125,9 @@ def _write(result: _Result, folder: Path) -> None:
     from visard.photo.atomic import write_bytes
 
     card = replace(result.recognizer.card, calibration=result.found)
-    write_bytes(folder / f"{card.name}.json", to_json(card).encode(), force=True)
+    path = folder / f"{card.name}.json"
+    before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    write_bytes(path, to_json(card, before).encode(), force=True)
 
 
 def _facts(result: _Result) -> dict[str, Any]:

@@ -15,7 +15,7 @@ mean, or let a classifier decide. All give distances: people are ranked by them
 """
 
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -38,6 +38,7 @@ _MOST_STEPS = 500
 """Of fitting a head."""
 
 
+@runtime_checkable
 class Matcher(Protocol):
     """A way to compare probes with a database."""
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from visard.errors import DataError, NoFaceError, VisardError
 from visard.jobs.protect import ProtectJob
 from visard.jobs.settings import Settings
-from visard.judge.enrol import main_face, prominence
-from visard.judge.examine import References, embed_faces
+from visard.judge.examine import References
 from visard.photo.files import read
+from visard.pipeline.preprocess import main_face, prominence
 from visard.studies.rows import Row
 from visard.studies.trials import Run, Trial
 from visard.types import Outcome
@@ -64,4 +64,4 @@ def _references(other: Path | None, job: ProtectJob) -> References | None:
     face = main_face(job.detector.detect(photo.pixels), photo.size)
     if face is None:
         raise DataError("the other photo shows no face", other.name)
-    return embed_faces([(photo.pixels, face)], job.cast.everybody)
+    return [(photo.pixels, face)]
