@@ -9,6 +9,7 @@ import torch
 from visard import methods
 from visard.judge.acquire import acquire, overlap, scaled
 from visard.judge.examine import Panel
+from visard.judge.threats import on_the_way
 from visard.photo.channels import File, Jpeg, Resize
 from visard.types import Face, Outcome
 
@@ -56,7 +57,7 @@ class _Blind:
 
 def test_a_face_found_only_once_is_not_passed_over(astronaut, face) -> None:
     dlib = methods.recognizer("dlib")
-    panel = Panel(_Blind(), [dlib], [File()], [dlib.card])
+    panel = Panel(_Blind(), [dlib], [on_the_way(File())], [dlib.card])
     (finding,) = panel.examine(astronaut, astronaut, face)
     assert finding.before is Outcome.MATCHED
     assert finding.after is Outcome.MATCHED

@@ -1,1 +1,1 @@
-"""Who an audit sends: what each adversary does before it looks, as functions from threat to threat."""
+"""Whom an audit sends: each adversary is a function from one way of looking to another."""

@@ -13,10 +13,11 @@ from pathlib import Path
 from visard.errors import NoFaceError, PhotoError
 from visard.jobs.cloak import Cloaked, cloak
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
-from visard.jobs.references import reference_embeddings
+from visard.jobs.references import references_in
 from visard.jobs.settings import Settings
 from visard.jobs.versions import versions
 from visard.judge.examine import Panel
+from visard.judge.threats import on_the_way
 from visard.judge.verdict import any_gain, face_outcome, verdict, worst
 from visard.methods import Cast, cast, channels, detector, protector
 from visard.photo.atomic import printable, write_bytes
@@ -61,9 +62,9 @@ class ProtectJob:
         self.panel = Panel(
             self.detector,
             self.cast.everybody,
-            channels(),
+            [on_the_way(channel) for channel in channels()],
             self.protector.surrogates,
-            reference_embeddings(settings.references, self.detector, self.cast.everybody),
+            references_in(settings.references, self.detector),
         )
 
     def run(self, source: Path, folder: Path | None = None) -> Evidence:
@@ -151,7 +152,7 @@ class ProtectJob:
         return {
             "quality": str(self.settings.quality),
             "format": photo.format,
-            "channels": ", ".join(channel.name for channel in self.panel.channels),
+            "channels": ", ".join(each.name for each in self.panel.adversaries),
             "stranger": self.settings.stranger or "by default",
             "references": "given" if self.settings.references else "none",
             "metadata kept": str(self.settings.keep),

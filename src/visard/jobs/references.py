@@ -1,18 +1,15 @@
 """A person's other photos, for adversaries that have more than the original."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from visard.errors import DataError
-from visard.judge.examine import References, embed_faces
+from visard.judge.examine import References
 from visard.photo.files import EXTENSIONS, read
-from visard.protocols import Detector, Recognizer
+from visard.protocols import Detector
 
 
-def reference_embeddings(
-    folder: Path | None, detector: Detector, recognizers: Sequence[Recognizer]
-) -> References | None:
-    """Embeddings of the largest face of every photo in a folder; None for no folder.
+def references_in(folder: Path | None, detector: Detector) -> References | None:
+    """Every photo of a folder with its largest face; None for no folder.
 
     Raises:
         DataError: it is no folder, or no photo in it shows a face.
@@ -29,4 +26,4 @@ def reference_embeddings(
             photos += [(image, face) for face in detector.detect(image)[:1]]
     if not photos:
         raise DataError("no photo in it shows a face", str(folder), "give photos of the person")
-    return embed_faces(photos, recognizers)
+    return photos

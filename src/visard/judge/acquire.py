@@ -15,10 +15,11 @@ import torch
 
 from visard.arrays import to_array, to_tensor
 from visard.photo.align import align
+from visard.photo.channels import fitted
 from visard.photo.window import cut
 from visard.protocols import Channel, Detector, Recognizer
-from visard.tensors import Embeddings, Received
-from visard.types import Box, Face, ImageArray
+from visard.tensors import Crops, Embeddings, Received
+from visard.types import Box, Card, Face, ImageArray
 
 _SURROUNDINGS = 1.0
 """Context on each side of the face, in lengths of its longer side."""
@@ -42,13 +43,15 @@ class Sighting:
     picture: Received
     face: Face
 
-    def embed(self, recognizer: Recognizer) -> Embeddings:
-        """One embedding, from a crop aligned as the recogniser's card asks."""
-        card = recognizer.card
+    def crop(self, card: Card) -> Crops:
+        """The face aligned as a recogniser's card asks."""
         landmarks = torch.tensor([self.face.landmarks])
+        return align(self.picture, landmarks, torch.tensor(card.template), card.input_size)
+
+    def embed(self, recognizer: Recognizer) -> Embeddings:
+        """One embedding."""
         with torch.no_grad():
-            crop = align(self.picture, landmarks, torch.tensor(card.template), card.input_size)
-            return recognizer.embed(crop)
+            return recognizer.embed(self.crop(recognizer.card))
 
 
 def acquire(
@@ -59,7 +62,8 @@ def acquire(
     Without a detector the adversary is told where the face was.
     """
     window = cut(image, face, _SURROUNDINGS)
-    sent = channel.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
+    whole = fitted(channel, (image.shape[1], image.shape[0]))
+    sent = whole.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
     scale = sent.shape[3] / window.pixels.shape[1]
     expected = scaled(window.face, scale)
     arrived = to_array(sent)

@@ -1,24 +1,25 @@
 """Every adversary's word about one face, before the change and after it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
 
 import torch
 
-from visard.arrays import to_tensor
 from visard.judge.acquire import Sighting, acquire
-from visard.judge.threats import Threat, knowledge
-from visard.photo.channels import File
+from visard.judge.threats import Adversary, Means, Threat, knowledge
+from visard.photo.channels import File, chain
+from visard.pipeline.database import Database
 from visard.protocols import Channel, Detector, Recognizer
 from visard.results import Finding
 from visard.tensors import Embeddings
-from visard.types import Card, Face, ImageArray
+from visard.types import Card, Face, ImageArray, Outcome
 
 THE_ORIGINAL = "the original photo"
 OTHER_PHOTOS = "other photos"
 
-References = dict[str, Embeddings]
-"""By recogniser's name: one embedding a photo of the person."""
+References = Sequence[tuple[ImageArray, Face]]
+"""Photos of one person, and where the face is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,60 +29,62 @@ class Panel:
     Attributes:
         detector: finds the face anew in whatever arrives.
         recognizers: all that are at hand, surrogates and strangers alike.
-        channels: what may happen to the file; the file itself comes first.
+        adversaries: what each of them tries; the file as it is comes first. One that
+            needs more than one photo, such as a gallery of people, is passed over.
         surrogates: cards of what the cloak was made with.
         references: the person's other photos, if any are known.
     """
 
     detector: Detector
     recognizers: Sequence[Recognizer]
-    channels: Sequence[Channel]
+    adversaries: Sequence[Adversary]
     surrogates: Sequence[Card]
     references: References | None = None
 
-    def examine(self, before: ImageArray, after: ImageArray, face: Face) -> tuple[Finding, ...]:
-        """Findings for each reference, recogniser and channel.
+    def examine(
+        self, before: ImageArray | None, after: ImageArray, face: Face
+    ) -> tuple[Finding, ...]:
+        """Findings for each adversary, recogniser and reference.
 
         A face that the detector found in the whole photo but does not find again from
         close by is not passed over: then every adversary is told where it is.
+
+        Args:
+            before: the untouched photo, or None where nobody has it; then only the
+                other photos are compared with.
+            after: the photo that is judged.
+            face: where the face is in both.
         """
-        detector: Detector | None = self.detector
-        original = acquire(before, face, File(), detector)
-        if original is None:
-            detector, original = None, acquire(before, face, File(), None)
-        if original is None:
-            return ()
-        own = {each.card.name: original.embed(each) for each in self.recognizers}
+        untouched = after if before is None else before
+        blind = acquire(untouched, face, File(), self.detector) is None
+        scene = _Scene(before, after, face, None if blind else self.detector, self.references or ())
         findings = []
-        for channel in self.channels:
-            untouched = isinstance(channel, File)
-            was = original if untouched else acquire(before, face, channel, detector)
-            now = acquire(after, face, channel, detector)
-            for threat in self._threats(own, channel):
-                findings.append(self._finding(threat, was, now))
+        for adversary in self.adversaries:
+            for threat in self._threats(adversary):
+                for reference in scene.references():
+                    findings.append(self._finding(adversary, threat, reference, scene))
         return tuple(findings)
 
-    def _threats(self, own: References, channel: Channel) -> list[Threat]:
-        threats = []
-        for recognizer in self.recognizers:
-            name = recognizer.card.name
-            threats.append(Threat(recognizer, channel, THE_ORIGINAL, own[name]))
-            if self.references is not None:
-                others = self.references[name]
-                threats.append(Threat(recognizer, channel, OTHER_PHOTOS, others))
-        return threats
+    def _threats(self, adversary: Adversary) -> Iterator[Threat]:
+        means = Means(self.recognizers, self.surrogates)
+        for recognizer in self.recognizers if not adversary.trains else ():
+            threat = adversary.apply(Threat(recognizer), means)
+            if threat is not None and threat.asks_one_photo:
+                yield threat
 
-    def _finding(self, threat: Threat, was: Sighting | None, now: Sighting | None) -> Finding:
+    def _finding(
+        self, adversary: Adversary, threat: Threat, reference: str, scene: "_Scene"
+    ) -> Finding:
         card = threat.recognizer.card
-        before, distance_before = threat.score(was)
-        after, distance = threat.score(now)
+        was, distance_before = scene.before(threat, reference)
+        now, distance = scene.after(threat, reference)
         return Finding(
             recognizer=card.name,
-            channel=threat.channel.name,
-            reference=threat.reference,
+            channel=adversary.name,
+            reference=reference,
             knowledge=knowledge(card, self.surrogates),
-            before=before,
-            after=after,
+            before=was,
+            after=now,
             distance_before=distance_before,
             distance=distance,
             threshold=threat.limit,
@@ -89,12 +92,86 @@ class Panel:
         )
 
 
-def embed_faces(
-    photos: Sequence[tuple[ImageArray, Face]], recognizers: Sequence[Recognizer]
-) -> References:
-    """Embeddings of one person's other photos, by recogniser."""
-    sightings = [Sighting(to_tensor(image), face) for image, face in photos]
-    return {
-        each.card.name: torch.cat([sighting.embed(each) for sighting in sightings])
-        for each in recognizers
-    }
+_Word = tuple[Outcome, float | None]
+
+
+@dataclass(slots=True, eq=False)
+class _Scene:
+    """One face in two photos, and what was seen of it so far."""
+
+    untouched: ImageArray | None
+    changed: ImageArray
+    face: Face
+    detector: Detector | None
+    others: References
+    _seen: dict[tuple[int, str], Sighting | None] = field(default_factory=dict)
+    _embedded: dict[tuple[int, str, Recognizer], Embeddings | None] = field(default_factory=dict)
+
+    def references(self) -> list[str]:
+        own = [THE_ORIGINAL] if self.untouched is not None else []
+        return own + [OTHER_PHOTOS] * bool(self.others)
+
+    def before(self, threat: Threat, reference: str) -> _Word:
+        if self.untouched is None:
+            return self._known_anyway(threat)
+        return self._word(threat, self.untouched, reference)
+
+    def after(self, threat: Threat, reference: str) -> _Word:
+        return self._word(threat, self.changed, reference)
+
+    def _word(self, threat: Threat, image: ImageArray, reference: str) -> _Word:
+        posted = chain(threat.channel, threat.purifier)
+        probe = self._embed(image, threat.recognizer, posted, self.face)
+        known = self._known(threat, reference)
+        if probe is None:
+            return Outcome.NOT_ACQUIRED, None
+        if not probe.isfinite().all() or not known.isfinite().all():
+            return Outcome.FAILED, None
+        nearest = _nearest(threat, known, probe)
+        return (Outcome.MATCHED if nearest <= threat.limit else Outcome.PROTECTED), nearest
+
+    def _known(self, threat: Threat, reference: str) -> Embeddings:
+        if self.untouched is not None and reference == THE_ORIGINAL:
+            photos: References = [(self.untouched, self.face)]
+        else:
+            photos = self.others
+        return torch.cat([self._reference(threat, *photo) for photo in photos])
+
+    def _reference(self, threat: Threat, image: ImageArray, face: Face) -> Embeddings:
+        """Whoever enrols a photo knows where the face is, should the detector not."""
+        found = self._embed(image, threat.recognizer, threat.purifier, face)
+        if found is None:
+            told = acquire(image, face, threat.purifier, None)
+            assert told is not None  # noqa: S101 (it was told)
+            found = told.embed(threat.recognizer)
+        return found
+
+    def _known_anyway(self, threat: Threat) -> _Word:
+        """Without the original: how near the person's other photos are to one another."""
+        known = self._known(threat, OTHER_PHOTOS)
+        if len(known) < 2:
+            return Outcome.MATCHED, None
+        apart = [
+            _nearest(threat, torch.cat((known[:place], known[place + 1 :])), known[place, None])
+            for place in range(len(known))
+        ]
+        typical = median(apart)
+        return (Outcome.MATCHED if typical <= threat.limit else Outcome.PROTECTED), typical
+
+    def _embed(
+        self, image: ImageArray, recognizer: Recognizer, channel: Channel, face: Face
+    ) -> Embeddings | None:
+        view = (id(image), channel.name)
+        if view not in self._seen:
+            self._seen[view] = acquire(image, face, channel, self.detector)
+        key = (*view, recognizer)
+        if key not in self._embedded:
+            sighting = self._seen[view]
+            self._embedded[key] = None if sighting is None else sighting.embed(recognizer)
+        return self._embedded[key]
+
+
+def _nearest(threat: Threat, known: Embeddings, probe: Embeddings) -> float:
+    one_person = Database(known, torch.zeros(len(known), dtype=torch.long), ("",))
+    metric = threat.recognizer.card.metric
+    return float(threat.matcher(one_person, probe, metric)[0, 0])

@@ -1,53 +1,124 @@
-"""An adversary as a value: who looks, through which channel, comparing with what.
+"""An adversary as a value: who looks, through what, comparing how, with which memory.
 
-Adversaries are composed, not special-cased: a purifier or a hardened recogniser
-is a function from threat to threat.
+Adversaries are composed, not special-cased: each is a function from threat to
+threat. A purifier, a hardened recogniser or a gallery that grows replaces one field.
 """
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from visard.distance import distance, threshold
-from visard.judge.acquire import Sighting
+from visard.distance import threshold
+from visard.judge.album import Album
+from visard.photo.channels import File, chain
+from visard.pipeline.match import Matcher, nearest
 from visard.protocols import Channel, Recognizer
-from visard.tensors import Embeddings
-from visard.types import Card, Knowledge, Outcome
+from visard.tensors import Crops
+from visard.types import Card, Knowledge
+
+Tuning = Callable[[Recognizer, Crops, Sequence[int]], Recognizer]
+"""Makes a recogniser anew from aligned crops of people, given whose each is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Threat:
-    """One recogniser, what reaches it, and the photos it already has.
+    """One way of recognising people.
 
     Attributes:
-        recognizer: who looks.
-        channel: what happens to the file before.
-        reference: what it compares with, in words.
-        gallery: one embedding a reference photo (never empty).
-        far: share of strangers it is set to take for the person.
+        recognizer: turns references into embeddings, and probes too.
+        channel: what happens to a posted photo before it reaches the adversary.
+        purifier: what the adversary does to every picture it looks at.
+        matcher: how it compares a probe with the references of each person.
+        asks: turns probes into embeddings, where that is another recogniser.
+        tunes: makes the recogniser anew from the references, before anything is asked.
+        grows: what it recognises joins the references.
+        far: share of strangers it is set to take for a person.
     """
 
     recognizer: Recognizer
-    channel: Channel
-    reference: str
-    gallery: Embeddings
+    channel: Channel = field(default_factory=File)
+    purifier: Channel = field(default_factory=File)
+    matcher: Matcher = nearest
+    asks: Recognizer | None = None
+    tunes: Tuning | None = None
+    grows: bool = False
     far: str = "1e-3"
 
     @property
+    def as_calibrated(self) -> bool:
+        """Whether the threshold on the recogniser's card is this threat's threshold.
+
+        What happens to a photo on its way does not change how a system is set; how the
+        system itself looks and compares does.
+        """
+        plain = self.matcher is nearest and chain(self.purifier).name == File().name
+        return plain and self.asks is None and self.tunes is None
+
+    @property
+    def asks_one_photo(self) -> bool:
+        """Whether one person's photos are enough to ask it, without a gallery of people."""
+        alone = self.asks is None and self.tunes is None and not self.grows
+        return alone and self.matcher is nearest
+
+    @property
     def limit(self) -> float:
-        """The distance up to which it says "the same person"."""
+        """The distance up to which the recogniser's card says "the same person"."""
         return threshold(self.recognizer.card, self.far)
 
-    def score(self, sighting: Sighting | None) -> tuple[Outcome, float | None]:
-        """Its verdict on a face as it arrived, with the distance to the nearest reference."""
-        if sighting is None:
-            return Outcome.NOT_ACQUIRED, None
-        probe = sighting.embed(self.recognizer)
-        metric = self.recognizer.card.metric
-        nearest = float(distance(probe.expand_as(self.gallery), self.gallery, metric).min())
-        if not math.isfinite(nearest):
-            return Outcome.FAILED, None
-        return (Outcome.MATCHED if nearest <= self.limit else Outcome.PROTECTED), nearest
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Means:
+    """What an adversary has at hand to prepare itself.
+
+    Attributes:
+        recognizers: all that can be had.
+        surrogates: cards of those that the cloak was made with.
+        training: photos of people who are neither judged nor calibrated with, before
+            and after the same protection; None when there are none.
+    """
+
+    recognizers: Sequence[Recognizer]
+    surrogates: Sequence[Card] = ()
+    training: Album | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adversary:
+    """A way to look harder than a recogniser as it comes.
+
+    Attributes:
+        name: short, as in tables and in the names of figures.
+        meaning: what it does, in a line that a layperson understands.
+        paper: where it is from: authors, year and arXiv id, or the measured source.
+        apply: the threat made by it; None where it cannot be applied to that threat.
+            Raises ``DataError`` where it needs photos to train on and has none.
+        trains: it needs ``Means.training``.
+    """
+
+    name: str
+    meaning: str
+    paper: str
+    apply: Callable[[Threat, Means], Threat | None]
+    trains: bool = False
+
+
+def on_the_way(channel: Channel, meaning: str = "", paper: str = "") -> Adversary:
+    """What happens to a posted photo before anybody looks at it, as an adversary."""
+    return Adversary(
+        channel.name,
+        meaning,
+        paper,
+        lambda threat, means: replace(threat, channel=chain(threat.channel, channel)),
+    )
+
+
+def purified(channel: Channel, meaning: str = "", paper: str = "") -> Adversary:
+    """What somebody does to every picture before looking at it, as an adversary."""
+    return Adversary(
+        channel.name,
+        meaning,
+        paper,
+        lambda threat, means: replace(threat, purifier=chain(threat.purifier, channel)),
+    )
 
 
 def knowledge(card: Card, surrogates: Sequence[Card]) -> Knowledge:
