@@ -2,11 +2,13 @@
 door as anybody's plug-in.
 
 Nothing is imported until it is asked for, so a listing never loads torch.
-``VISARD_PLUGINS=off`` leaves out what other packages registered.
+``VISARD_PLUGINS=off`` leaves out what other packages registered;
+``VISARD_RECOGNIZERS`` adds recognisers from elsewhere, such as ``onnx:FILE``.
 """
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -18,6 +20,9 @@ DETECTORS = "visard.detectors"
 RECOGNIZERS = "visard.recognizers"
 PROTECTORS = "visard.protectors"
 CHANNELS = "visard.channels"
+ADVERSARIES = "visard.adversaries"
+BRIDGES = "visard.bridges"
+"""Ways to recognisers from elsewhere: ``NAME:WHAT`` asks the bridge NAME for WHAT."""
 
 DEFAULT_METHOD, DEFAULT_DETECTOR = "visard", "mtcnn"
 
@@ -37,6 +42,17 @@ def names(group: str) -> tuple[str, ...]:
     True
     """
     return tuple(_entries(group))
+
+
+def asked_for() -> tuple[str, ...]:
+    """The recognisers that ``VISARD_RECOGNIZERS`` adds, between commas or as in ``PATH``.
+
+    A colon separates only before the name of a bridge: paths may hold others.
+    """
+    bridges = "|".join(re.escape(name) for name in names(BRIDGES))
+    between = rf",|{re.escape(os.pathsep)}(?=(?:{bridges}):)"
+    parts = re.split(between, os.environ.get("VISARD_RECOGNIZERS", ""))
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def target(group: str, name: str) -> tuple[str, str]:
