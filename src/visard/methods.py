@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from visard.errors import SettingError, UnknownNameError, WeightsError
+from visard.errors import SettingError, UnknownNameError, VisardError, WeightsError
 from visard.protocols import Channel, Detector, Protector, Recognizer
 from visard.registry import (
+    BRIDGES,
     CHANNELS,
     DEFAULT_DETECTOR,
     DETECTORS,
     PROTECTORS,
     RECOGNIZERS,
+    asked_for,
     load,
     names,
 )
@@ -63,9 +65,26 @@ def detector(name: str = DEFAULT_DETECTOR) -> Detector:
     return found
 
 
-def recognizer(name: str) -> Recognizer:
-    """The recogniser of that name, loaded once; raises as ``detector`` does."""
-    found: Recognizer = _loaded(RECOGNIZERS, name)
+def recognizer(name: str, calibrated: bool = True) -> Recognizer:
+    """The recogniser of that name, loaded once.
+
+    Args:
+        name: of one that is registered, or a bridge and what lies behind it:
+            ``onnx:FILE``, ``deepface:NAME``.
+        calibrated: refuse one that has no thresholds yet.
+
+    Raises:
+        UnknownNameError: there is none.
+        WeightsError: its model is missing or broken, or it has no thresholds.
+    """
+    bridge, colon, what = name.partition(":")
+    found: Recognizer = _bridged(bridge, what) if colon else _loaded(RECOGNIZERS, name)
+    if calibrated and not found.card.calibration.thresholds:
+        raise WeightsError(
+            "it has no thresholds yet",
+            name,
+            "run: visard weights calibrate PEOPLE/ -o CARDS/, then set VISARD_CARDS=CARDS/",
+        )
     return found
 
 
@@ -74,20 +93,41 @@ def _loaded(group: str, name: str) -> Any:
     return load(group, name)()
 
 
-def recognizers() -> tuple[tuple[Recognizer, ...], tuple[str, ...]]:
-    """All recognisers that can be had, and why the others cannot."""
-    present, missing = [], []
-    for name in names(RECOGNIZERS):
+@cache
+def _bridged(bridge: str, what: str) -> Any:
+    return load(BRIDGES, bridge)(what)
+
+
+def recognizers(calibrated: bool = True) -> tuple[tuple[Recognizer, ...], tuple[str, ...]]:
+    """All recognisers that can be had, and why the others cannot.
+
+    Those that are registered, then those that ``VISARD_RECOGNIZERS`` names; of
+    these it is also said what to do, since somebody wants them.
+
+    Args:
+        calibrated: leave out those that have no thresholds yet.
+    """
+    present: dict[str, Recognizer] = {}
+    missing = []
+    for name in dict.fromkeys((*names(RECOGNIZERS), *asked_for())):
         try:
-            candidate = recognizer(name)
-        except WeightsError as error:
-            missing.append(f"{name}: {error.where} {error.what}")
+            candidate = recognizer(name, calibrated)
+        except (WeightsError, UnknownNameError) as error:
+            missing.append(_why(name, error))
             continue
         if permissive_only() and not candidate.card.commercial:
             missing.append(f"{name}: its licence does not allow every use")
+        elif candidate.card.name in present:
+            missing.append(f"{name}: another recogniser has the name {candidate.card.name!r}")
         else:
-            present.append(candidate)
-    return tuple(present), tuple(missing)
+            present[candidate.card.name] = candidate
+    return tuple(present.values()), tuple(missing)
+
+
+def _why(name: str, error: VisardError) -> str:
+    where = "" if not error.where or error.where in name else f"{error.where} "
+    todo = f"; {error.todo}" if error.todo and name in asked_for() else ""
+    return f"{name}: {where}{error.what}{todo}"
 
 
 def cast(stranger: str | None = None) -> Cast:

@@ -16,6 +16,9 @@ _NOT_CALIBRATED = {
     "genuine_pairs": 0,
 }
 
+_OF_OTHERS = ("input",)
+"""What a card's file may state besides: how an ONNX network wants its pixels."""
+
 
 def from_json(facts: dict[str, Any], calibrated: bool = True) -> Card:
     """A card from the object that its file holds.
@@ -26,6 +29,7 @@ def from_json(facts: dict[str, Any], calibrated: bool = True) -> Card:
     Raises:
         KeyError, TypeError, ValueError: it is not a card, in words.
     """
+    facts = {name: value for name, value in facts.items() if name not in _OF_OTHERS}
     if not calibrated:
         facts = {"calibration": _NOT_CALIBRATED} | facts
     _check_names(facts)
@@ -88,18 +92,21 @@ _NUMBERS = re.compile(r"\[\n\s+([^\[\]{}\"]+?)\n\s*\]")
 """A list of numbers as JSON sets it, one a line; text never has a bare line break."""
 
 
-def to_json(a_card: Card) -> str:
-    """The text of a card's file."""
-    return set_out(asdict(a_card))
+def to_json(a_card: Card, before: str = "") -> str:
+    """The text of a card's file.
 
-
-def set_out(facts: dict[str, Any]) -> str:
-    """JSON, indented, but with the numbers of a list in one line.
-
-    >>> print(set_out({"a": [1, 2]}), end="")
-    {
-      "a": [1, 2]
-    }
+    Args:
+        before: what the file held; what it stated besides is kept.
     """
+    try:
+        held = json.loads(before)
+        kept = {name: held[name] for name in _OF_OTHERS if name in held}
+    except (TypeError, ValueError):
+        kept = {}
+    return _set_out(asdict(a_card) | kept)
+
+
+def _set_out(facts: dict[str, Any]) -> str:
+    """JSON, indented, but with the numbers of a list in one line."""
     indented = json.dumps(facts, indent=2, ensure_ascii=False)
     return _NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", indented) + "\n"

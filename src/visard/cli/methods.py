@@ -1,6 +1,7 @@
 """``visard methods``: everything that is registered, read without running any of it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -15,6 +16,10 @@ _GROUPS = {
         registry.RECOGNIZERS,
         "tell who it is: what a protected photo is tried against",
     ),
+    "bridges": (
+        registry.BRIDGES,
+        "lead to recognisers from elsewhere, which VISARD_RECOGNIZERS names, between commas",
+    ),
     "protectors": (registry.PROTECTORS, "change the photo"),
     "channels": (registry.CHANNELS, "what happens to a photo on its way"),
 }
@@ -28,19 +33,27 @@ def methods(
     """List what visard is made of: what finds, recognises and protects faces.
 
     Parts that other packages add appear here too, unless VISARD_PLUGINS is "off".
+    Recognisers named by VISARD_RECOGNIZERS then take part in every command.
 
     Examples:
         visard methods
         visard methods --json
+        VISARD_RECOGNIZERS=onnx:mine.onnx,deepface:Facenet512 visard methods
     """
     table = {word: _lines(group) for word, (group, _) in _GROUPS.items()}
+    table["recognisers"] |= _asked_for(table["recognisers"])
     if as_json:
         print_json(table)
         return
     for word, (_, meaning) in _GROUPS.items():
         data.print(f"{word} ({meaning})")
         for name, line in table[word].items():
-            data.print(f"  {name:<14} {line}")
+            data.print(f"  {name:<15} {line}")
+
+
+def _asked_for(registered: Iterable[str]) -> dict[str, str]:
+    names = (name for name in registry.asked_for() if name not in registered)
+    return dict.fromkeys(names, "Asked for by VISARD_RECOGNIZERS.")
 
 
 def _lines(group: str) -> dict[str, str]:
