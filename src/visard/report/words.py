@@ -2,6 +2,7 @@
 
 import math
 
+from visard.registry import CHANNELS, load, names
 from visard.results import Visibility
 from visard.types import Claim, Knowledge, Outcome
 
@@ -28,13 +29,31 @@ KNOWLEDGE = {
     Knowledge.STRANGER: "never seen by the cloak",
 }
 
-_CHANNELS = {"file": "the file", "jpeg75": "JPEG 75", "half": "half size"}
-
-_CHANNELS_EXPLAINED = {
-    "file": "the photo exactly as it was written",
-    "jpeg75": "saved once more as a JPEG of quality 75, as many websites do",
-    "half": "shrunk to half its width and height",
+_CHANNELS = {
+    "file": "the file",
+    "jpeg75": "JPEG 75",
+    "jpeg50": "JPEG 50",
+    "half": "half size",
+    "quarter": "quarter size",
+    "blur": "blurred",
+    "grey": "grey",
+    "screenshot": "screenshot",
+    "screenshot75": "screenshot, JPEG 75",
+    "whatsapp": "WhatsApp",
+    "wa_status": "WhatsApp status",
+    "signal": "Signal",
+    "telegram": "Telegram",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "x": "X",
+    "weibo": "Weibo",
+    "squeeze": "squeezed",
+    "denoise": "denoised",
+    "smooth": "smoothed",
+    "shield": "JPEG shield",
+    "rescale": "rescaled",
 }
+"""As column heads; what each does is said once, by the channel itself."""
 
 # What SSIMULACRA2's authors call these scores, and what that is to a viewer.
 _SEEN = (
@@ -64,15 +83,22 @@ def _escaped(letter: str) -> str:
 def channel(name: str) -> str:
     """A channel's name as a column head; one not known here keeps its own.
 
-    >>> channel("half"), channel("blur3")
-    ('half size', 'blur3')
+    >>> channel("half"), channel("half+whatsapp"), channel("blur3")
+    ('half size', 'half size, then WhatsApp', 'blur3')
     """
-    return _CHANNELS.get(name) or plain(name)
+    return ", then ".join(_CHANNELS.get(part) or plain(part) for part in name.split("+"))
 
 
 def channel_explained(name: str) -> str:
-    """What that channel does to the photo, or nothing when it is not known here."""
-    return _CHANNELS_EXPLAINED.get(name, "")
+    """What that channel says it does to the photo, or nothing when there is none.
+
+    >>> channel_explained("half"), channel_explained("magic")
+    ('shrunk to half its width and height', '')
+    """
+    if name not in names(CHANNELS):
+        return ""
+    said = (load(CHANNELS, name).__doc__ or "").split("\n", 1)[0].rstrip(".")
+    return plain(said[:1].lower() + said[1:])
 
 
 def succeeded(outcome: Outcome, claim: Claim) -> bool:
@@ -141,11 +167,11 @@ def strangers_accepted(far: str) -> str:
     return f"1 stranger in {_FAR[far]}" if far in _FAR else f"a share of {plain(far)} of strangers"
 
 
-def listed(names: tuple[str, ...], nobody: str = "none") -> str:
+def listed(them: tuple[str, ...], nobody: str = "none") -> str:
     """Names as one says them.
 
     >>> listed(("a", "b", "c")), listed(())
     ('a, b and c', 'none')
     """
-    clean = [plain(name) for name in names]
+    clean = [plain(name) for name in them]
     return " and ".join(filter(None, (", ".join(clean[:-1]), *clean[-1:]))) or nobody
