@@ -1,1 +1,5 @@
-"""How well somebody is recognised, and how much a picture changed, as numbers with their counts."""
+"""How good recognisers and attacks are: rates with their counts, and their uncertainty.
+
+Everything works on distances: lower is more alike, and a pair at or under a
+threshold matches.
+"""
