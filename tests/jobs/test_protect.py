@@ -233,3 +233,13 @@ def test_several_faces_each_get_their_own_findings(job, tmp_path) -> None:
     report = job.run(tmp_path / "group.png").report
     assert len(report.faces) == 2
     assert report.outcome is Outcome.PROTECTED
+
+
+def test_the_photo_itself_and_results_are_no_other_photos(job, tmp_path) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    photo = people.portrait(others / "me.png")
+    (others / "copy-of-me.png").write_bytes(photo.read_bytes())
+    people.portrait(others / "me.visard.jpg", side=300)
+    report = _job(job, references=others).run(photo).report
+    assert {finding.reference for finding in report.faces[0].findings} == {"the original photo"}

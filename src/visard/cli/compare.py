@@ -44,6 +44,6 @@ def compare(
     data.print(table)
     for path, count in zip((first, second), result.faces, strict=True):
         if count > 1:
-            complain(f"{path} shows {count} faces; the largest was compared")
+            complain(f"{path} shows {count} faces; the main one was compared")
     for line in result.missing:
         complain(f"not asked: {line}")

@@ -10,6 +10,8 @@ from visard.judge.acquire import Sighting
 from visard.methods import detector, recognizers
 from visard.photo.atomic import printable
 from visard.photo.files import read
+from visard.photo.shown import as_shown
+from visard.pipeline.preprocess import main_face
 from visard.protocols import Detector
 from visard.registry import DEFAULT_DETECTOR
 from visard.types import Metric
@@ -39,7 +41,7 @@ class Comparison:
 class Compared:
     """Every recogniser's word, how many faces each photo shows, and who is missing.
 
-    Of several faces the largest is compared.
+    Of several faces the main one is compared: large, and near the middle.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -48,7 +50,7 @@ class Compared:
 
 
 def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) -> Compared:
-    """Compare the largest face of one photo with that of another.
+    """Compare the main face of one photo with that of another.
 
     Raises:
         PhotoError: a photo cannot be read.
@@ -57,7 +59,7 @@ def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) ->
     """
     finds = detector(detector_name)
     present, missing = recognizers()
-    (a, count_a), (b, count_b) = (_largest(path, finds) for path in (first, second))
+    (a, count_a), (b, count_b) = (_main(path, finds) for path in (first, second))
     comparisons = []
     for each in present:
         card = each.card
@@ -66,9 +68,10 @@ def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) ->
     return Compared(tuple(comparisons), (count_a, count_b), missing)
 
 
-def _largest(path: Path, finds: Detector) -> tuple[Sighting, int]:
-    image = read(path).pixels
+def _main(path: Path, finds: Detector) -> tuple[Sighting, int]:
+    image = as_shown(read(path))
     faces = finds.detect(image)
-    if not faces:
+    face = main_face(faces, (image.shape[1], image.shape[0]))
+    if face is None:
         raise NoFaceError("no face was found", printable(path), "try a larger photo, or --detector")
-    return Sighting(to_tensor(image), faces[0]), len(faces)
+    return Sighting(to_tensor(image), face), len(faces)

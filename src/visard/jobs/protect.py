@@ -64,8 +64,8 @@ class ProtectJob:
             self.cast.everybody,
             [on_the_way(channel) for channel in channels()],
             self.protector.surrogates,
-            references_in(settings.references, self.detector),
         )
+        self._others = references_in(settings.references, self.detector)
 
     def run(self, source: Path, folder: Path | None = None) -> Evidence:
         """Protect one photo, judge the result and write it.
@@ -97,25 +97,32 @@ class ProtectJob:
             data = encode(changed, quality=self.settings.quality)
             written = decode(data, name=printable(source)).pixels
         with clock.part("judge"):
-            reports = self._face_reports(photo, written, faces, cloaked)
+            panel = self._panel_for(source)
+            reports = tuple(
+                self._face_report(panel, photo, written, number, face, cloaked)
+                for number, face in enumerate(faces, start=1)
+            )
         output = self._write(source, folder, photo.format, data, reports)
         report = self._report(source, output, photo, reports, clock.seconds)
         return Evidence(report, photo.pixels, written)
 
-    def _face_reports(
-        self, photo: Photo, written: ImageArray, faces: list[Face], cloaked: Cloaked
-    ) -> tuple[FaceReport, ...]:
-        return tuple(
-            self._face_report(photo, written, number, face, cloaked)
-            for number, face in enumerate(faces, start=1)
-        )
+    def _panel_for(self, source: Path) -> Panel:
+        if self._others is None:
+            return self.panel
+        return replace(self.panel, references=self._others.besides(source))
 
     def _face_report(
-        self, photo: Photo, written: ImageArray, number: int, face: Face, cloaked: Cloaked
+        self,
+        panel: Panel,
+        photo: Photo,
+        written: ImageArray,
+        number: int,
+        face: Face,
+        cloaked: Cloaked,
     ) -> FaceReport:
         result = cloaked.protected[number - 1]
         looked_at = around_face(face, written)
-        findings = self.panel.examine(as_shown(photo), as_shown(photo, written), face)
+        findings = panel.examine(as_shown(photo), as_shown(photo, written), face)
         return FaceReport(
             number=number,
             box=face.box,

@@ -1,15 +1,44 @@
 """A person's other photos, for adversaries that have more than the original."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from visard.errors import DataError
+from visard.errors import DataError, PhotoError
+from visard.jobs.naming import is_result
 from visard.judge.examine import References
-from visard.photo.files import EXTENSIONS, read
+from visard.pipeline.collect import collect, digest, pictures
+from visard.pipeline.preprocess import main_face
 from visard.protocols import Detector
+from visard.types import Face, ImageArray
 
 
-def references_in(folder: Path | None, detector: Detector) -> References | None:
-    """Every photo of a folder with its largest face; None for no folder.
+@dataclass(frozen=True, slots=True, eq=False)
+class OtherPhotos:
+    """The photos of a folder, each with its main face.
+
+    Attributes:
+        photos: what is seen, and where the face is.
+        digests: of their files, in the same order.
+    """
+
+    photos: tuple[tuple[ImageArray, Face], ...]
+    digests: tuple[str, ...]
+
+    def besides(self, photo: Path) -> References:
+        """All but a photo itself and its copies, which are no *other* photos.
+
+        Raises:
+            OSError: the photo cannot be read.
+        """
+        own = digest(photo)
+        both = zip(self.photos, self.digests, strict=True)
+        return [seen for seen, its in both if its != own]
+
+
+def references_in(folder: Path | None, detector: Detector) -> OtherPhotos | None:
+    """The photos (and frames of videos) in a folder, at any depth; None for no folder.
+
+    Results of earlier runs are left out: a reference is what others have of the person.
 
     Raises:
         DataError: it is no folder, or no photo in it shows a face.
@@ -19,11 +48,15 @@ def references_in(folder: Path | None, detector: Detector) -> References | None:
         return None
     if not folder.is_dir():
         raise DataError("the folder of references does not exist", str(folder), "check the path")
-    photos = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in EXTENSIONS:
-            image = read(path).pixels
-            photos += [(image, face) for face in detector.detect(image)[:1]]
+    photos, digests = [], []
+    sources = [each for each in collect([folder], "") if not is_result(each.path)]
+    for source, image in pictures(sources):
+        if isinstance(image, PhotoError):
+            raise image
+        face = main_face(detector.detect(image), (image.shape[1], image.shape[0]))
+        if face is not None:
+            photos.append((image, face))
+            digests.append(digest(source.path))
     if not photos:
         raise DataError("no photo in it shows a face", str(folder), "give photos of the person")
-    return photos
+    return OtherPhotos(tuple(photos), tuple(digests))

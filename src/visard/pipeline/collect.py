@@ -4,6 +4,7 @@ Whatever is given is taken, as somebody does who collects photos from the web: c
 files that visard made, photos without a face. Nothing is decoded here.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -76,6 +77,16 @@ def pictures(sources: Sequence[Source]) -> Iterator[tuple[Source, ImageArray | P
             yield from ((source, _photo(path)) for source in group)
         else:
             yield from _frames(path, list(group))
+
+
+def digest(path: Path) -> str:
+    """What tells a file's content from every other.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(path: Path) -> list[Path]:
