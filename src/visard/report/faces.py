@@ -1,12 +1,12 @@
 """What the page shows of one face: pictures, tests by recogniser, counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from visard.report import charts, pictures, tally, words
 from visard.report.pictures import Cut
 from visard.report.tally import Row
-from visard.results import FaceReport, Report
+from visard.results import FaceReport
 from visard.types import Claim, ImageArray, Knowledge, Outcome
 
 PICTURED = 24
@@ -41,20 +41,22 @@ class FaceView:
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
 
 
-def views(report: Report, before: ImageArray, after: ImageArray | None) -> Iterator[FaceView]:
-    """Every face of a report, with its pictures."""
-    room = min(_ROOM_EACH, _ROOM // (3 * max(1, min(len(report.faces), PICTURED))))
+def views(
+    found: Sequence[FaceReport], claim: Claim, before: ImageArray, after: ImageArray | None
+) -> Iterator[FaceView]:
+    """Every face, with its pictures, and what became of it by what was claimed."""
+    room = min(_ROOM_EACH, _ROOM // (3 * max(1, min(len(found), PICTURED))))
     size = (before.shape[1], before.shape[0])
-    for place, face in enumerate(report.faces):
+    for place, face in enumerate(found):
         frame = pictures.cut(face.box, size)
         old, new, change = _shown(frame, before, after, room) if place < PICTURED else _NOTHING
-        tone = charts.tone_of_all(face.outcome, face.findings, report.claim)
+        tone = charts.tone_of_all(face.outcome, face.findings, claim)
         yield FaceView(
             face=face,
             tone=tone,
             said=_said(face, tone),
             caption=_caption(frame),
-            counts=counts(face, report.claim),
+            counts=counts(face, claim),
             before=old,
             after=new,
             change=change,

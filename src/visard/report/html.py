@@ -5,17 +5,10 @@ unprotected photo, and says so.
 """
 
 import json
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from visard.report import charts, faces, pictures, tally, words
+from visard.report import charts, faces, tally, templates, words
 from visard.results import Report, Visibility
-from visard.types import ImageArray, Knowledge, Outcome
-
-_LONGEST = 1200
-_ROOM_FOR_A_PHOTO = 500_000
+from visard.types import ImageArray, Knowledge
 
 
 def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
@@ -35,49 +28,21 @@ def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
     if after is not None and after.shape != before.shape:
         raise ValueError(f"before is {before.shape} and after is {after.shape}; they must be alike")
     every = tally.findings(report)
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            report=report,
-            photos=_photos(before, after),
-            faces=list(faces.views(report, before, after)),
-            findings=every,
-            knowledge={finding.recognizer: finding.knowledge for finding in every},
-            tone=charts.tone_of_all(report.outcome, every, report.claim),
-            glossary=json.loads(_packaged("glossary.json")),
-            strangers=tally.strangers_looked(every, report.claim),
-            seen=_most_visible(report),
-            fooled=_fooled(report),
-            end=charts.reach(every),
-            style=Markup(_packaged("page.css")),  # noqa: S704 (ours, and no user's)
-        )
+    return templates.render(
+        "page.html",
+        report=report,
+        claim=report.claim,
+        photos=templates.photos(before, after),
+        faces=list(faces.views(report.faces, report.claim, before, after)),
+        findings=every,
+        knowledge={finding.recognizer: finding.knowledge for finding in every},
+        tone=charts.tone_of_all(report.outcome, every, report.claim),
+        glossary=json.loads(templates.packaged("glossary.json")),
+        strangers=tally.strangers_looked(every, report.claim),
+        seen=_most_visible(report),
+        fooled=_fooled(report),
+        end=charts.reach(every),
     )
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("visard.report", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["plain"] = words.plain
-    environment.globals.update(
-        words=words, tally=tally, charts=charts, pictures=pictures, Outcome=Outcome
-    )
-    return environment
-
-
-def _packaged(name: str) -> str:
-    return files("visard.report").joinpath(name).read_text("utf-8")
-
-
-def _photos(before: ImageArray, after: ImageArray | None) -> list[str]:
-    both = [before] if after is None else [before, after]
-    small = [pictures.shrunk(photo, _LONGEST) for photo in both]
-    return pictures.data_uris(small, _ROOM_FOR_A_PHOTO)
 
 
 def _most_visible(report: Report) -> Visibility | None:

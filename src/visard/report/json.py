@@ -6,18 +6,35 @@ quotes (``"Infinity"``), which any JSON reader takes.
 
 import json
 import math
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
+from visard import audit_report, results
+from visard.audit_report import AuditReport
 from visard.errors import DataError
-from visard.results import VERSION, Report
+from visard.results import Report
 
-_adapter = TypeAdapter(Report)
+Value = TypeVar("Value", Report, AuditReport)
 
 
-def dumps(report: Report) -> str:
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[Value]):
+    """One kind of report: its shape and version, and how it is told from others."""
+
+    shape: type[Value]
+    version: int
+    subject: str
+    mark: str
+
+
+_PROTECTION = _Kind(Report, results.VERSION, "a protection", "method")
+_AUDIT = _Kind(AuditReport, audit_report.VERSION, "an audit", "adversaries")
+
+
+def dumps(report: Report | AuditReport) -> str:
     """The report as JSON text, indented, with its version.
 
     A file name that is no valid text survives as an escape.
@@ -32,32 +49,55 @@ def dumps(report: Report) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
 
 
-def plain(report: Report) -> dict[str, Any]:
+def plain(report: Report | AuditReport) -> dict[str, Any]:
     """The report as what JSON can hold: objects, lists, words, finite numbers."""
     fields: dict[str, Any] = _without_infinity(to_jsonable_python(report))
     return fields
 
 
 def loads(text: str) -> Report:
-    """The report that a text holds.
+    """The report of a protection that a text holds.
 
     Raises:
-        DataError: it is not JSON, not a report, or of a version not known here.
+        DataError: it is not JSON, not such a report, or of a version not known here.
     """
+    return _read(text, _PROTECTION)
+
+
+def loads_audit(text: str) -> AuditReport:
+    """The report of an audit that a text holds.
+
+    Raises:
+        DataError: it is not JSON, not such a report, or of a version not known here.
+    """
+    return _read(text, _AUDIT)
+
+
+def _read(text: str, kind: _Kind[Value]) -> Value:
     value = _value(text)
     if not isinstance(value, dict) or "version" not in value:
         raise DataError("this is JSON, but not a report", todo="give a report that visard wrote")
-    if value["version"] != VERSION:
+    _check_kind(value, kind)
+    if value["version"] != kind.version:
         raise DataError(
-            f"this report has version {value['version']}, and this program reads version {VERSION}",
+            f"this report has version {value['version']}, "
+            f"and this program reads version {kind.version}",
             todo="make it anew with this program, or read it with the one that wrote it",
         )
     try:
-        return _adapter.validate_python(value)
+        return TypeAdapter(kind.shape).validate_python(value)
     except ValidationError as error:
         raise DataError(
             f"this report is damaged ({_first(error)})", todo="make it anew from the photo"
         ) from error
+
+
+def _check_kind(value: dict[str, Any], kind: _Kind[Any]) -> None:
+    for other in (_PROTECTION, _AUDIT):
+        if other is not kind and other.mark in value and kind.mark not in value:
+            raise DataError(
+                f"this is the report of {other.subject}", todo=f"give that of {kind.subject}"
+            )
 
 
 def _value(text: str) -> Any:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from visard.audit_report import AuditReport
 from visard.report.words import succeeded
 from visard.results import FaceReport, Finding, Report
 from visard.types import Claim, Knowledge, Outcome
@@ -54,7 +55,7 @@ def rows(face: FaceReport) -> tuple[Row, ...]:
     )
 
 
-def findings(report: Report) -> tuple[Finding, ...]:
+def findings(report: Report | AuditReport) -> tuple[Finding, ...]:
     """All findings of all faces."""
     return tuple(finding for face in report.faces for finding in face.findings)
 
