@@ -10,7 +10,7 @@ from visard import cards
 from visard.data.people import Person, people
 from visard.errors import DataError
 from visard.judge import calibrate
-from visard.judge.calibrate import Distances, Sample, accepted, calibration, measure
+from visard.judge.calibrate import Distances, Sample, accepted, calibration, histogram, measure
 from visard.judge.enrol import enrol
 from visard.photo.files import write
 from visard.types import Face, Metric, Photo
@@ -93,6 +93,27 @@ def test_an_impostor_at_the_threshold_itself_is_not_over_the_rate():
     hundreds[[3, 10]] = 10, 9990
     found = calibration(Distances(hundreds, hundreds), "made up", 2)
     assert found.thresholds["1e-3"] == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize("spread", [0.001, 0.3, 1, 4, 100])
+def test_the_histogram_holds_every_pair_in_bins_that_can_be_drawn(spread):
+    sample = _sample(60, 20)
+    scaled = Sample(sample.embeddings * spread, sample.person)
+    found = histogram(measure([scaled], Metric.EUCLIDEAN))
+    impostor, genuine = _one_by_one(scaled)
+    assert 1 <= len(found.impostor) == len(found.genuine) <= 200
+    assert found.width <= 1e-4 or len(found.impostor) > 80
+    assert f"{found.width:e}"[0] in "125"
+    edges = np.arange(len(found.impostor) + 1) * found.width
+    for ours, theirs in ((found.impostor, impostor), (found.genuine, genuine)):
+        assert sum(ours) == len(theirs)
+        expected, _ = np.histogram(theirs, edges)
+        assert np.abs(np.array(ours) - expected).sum() <= 8  # at an edge, rounding decides
+
+
+def test_a_calibration_keeps_its_histogram():
+    distances = measure([_sample(200, 100)], Metric.COSINE)
+    assert calibration(distances, "made up", 100).histogram == histogram(distances)
 
 
 class _OneFace:

@@ -11,10 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from visard.cards.fields import from_json, to_json
+from visard.cards.portraits import crowd
 from visard.errors import WeightsError
 from visard.types import Card
 
-__all__ = ["FAR_LEVELS", "card", "from_json", "recalibrated", "to_json", "unreadable"]
+__all__ = ["FAR_LEVELS", "card", "crowd", "from_json", "recalibrated", "to_json", "unreadable"]
 
 FAR_LEVELS = ("1e-2", "1e-3", "1e-4")
 """False accept rates that every card states a threshold for."""

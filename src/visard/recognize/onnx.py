@@ -42,7 +42,8 @@ class OnnxRecognizer:
             WeightsError: the network cannot be run, or gives another number of
                 dimensions than its card says.
         """
-        batches = crops.detach().split(max(1, len(crops)) if self._layout.batched else 1)
+        at_once = max(1, len(crops)) if self._layout.batched else 1
+        batches = torch.split(crops.detach(), at_once)
         return torch.cat([self._run(batch) for batch in batches if len(batch)] or [self._nothing()])
 
     def _run(self, crops: Crops) -> Embeddings:
