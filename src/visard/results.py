@@ -51,6 +51,8 @@ class Visibility:
         ssim: structural similarity, 1 is the same (Wang et al. 2004).
         psnr: decibels; infinite when nothing changed.
         largest: the largest change of a colour value, in 255ths (L∞).
+        ms_ssim: SSIM on five scales, 1 is the same (Wang et al. 2003); None where it
+            was not asked for, or the window is too small for five scales.
     """
 
     ssimulacra2: float
@@ -58,6 +60,16 @@ class Visibility:
     ssim: float
     psnr: float
     largest: int
+    ms_ssim: float | None = None
+
+    @property
+    def dssim(self) -> float:
+        """Structural dissimilarity, (1 − SSIM) / 2: 0 is the same, 1 at most.
+
+        >>> Visibility(ssimulacra2=80, flip=0.02, ssim=0.75, psnr=40, largest=9).dssim
+        0.125
+        """
+        return (1 - self.ssim) / 2
 
 
 @dataclass(frozen=True, slots=True)

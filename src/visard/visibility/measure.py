@@ -1,4 +1,9 @@
-"""Several measures of one change, none of which a cloak optimises alone."""
+"""Several measures of one change, none of which a cloak optimises alone.
+
+A learned distance (LPIPS, DISTS) is not among them: no package with a stated licence
+carries the network it needs without bringing torchvision or a second deep-learning
+framework.
+"""
 
 import math
 
@@ -10,14 +15,16 @@ from skimage.metrics import structural_similarity
 from visard.arrays import to_tensor
 from visard.results import Visibility
 from visard.types import ImageArray
+from visard.visibility.multiscale import ms_ssim
 from visard.visibility.ssimulacra2 import Ssimulacra2
 
 
-def measure(before: ImageArray, after: ImageArray) -> Visibility:
+def measure(before: ImageArray, after: ImageArray, *, multiscale: bool = False) -> Visibility:
     """How visible a change is, on a window around the face at its true resolution.
 
     Args:
         before, after: the same shape, at least 7 × 7 pixels.
+        multiscale: measure MS-SSIM too, which takes as long as all the others.
     """
     with torch.no_grad():
         score = float(Ssimulacra2(to_tensor(before)).score(to_tensor(after)))
@@ -29,6 +36,7 @@ def measure(before: ImageArray, after: ImageArray) -> Visibility:
         ssim=float(structural_similarity(before, after, channel_axis=2)),
         psnr=10 * math.log10(255**2 / noise) if noise else math.inf,
         largest=int(np.abs(difference).max()),
+        ms_ssim=ms_ssim(before, after) if multiscale else None,
     )
 
 
