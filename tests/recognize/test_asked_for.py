@@ -48,7 +48,7 @@ def test_a_list_is_taken_apart_but_no_path_is(monkeypatch, value, names):
 
 @pytest.mark.parametrize("between", [",", os.pathsep])
 def test_they_take_part_with_the_others(ask, tmp_path, between):
-    first, second = write(tmp_path), write(tmp_path, name="second", commercial=False)
+    first, second = write(tmp_path), write(tmp_path, file="second", commercial=False)
     ask(f"onnx:{first}", f"onnx:{second}", between=between)
     present, missing = methods.recognizers()
     assert ([each.card.name for each in present], missing) == (["dlib", "tiny", "second"], ())
@@ -65,7 +65,7 @@ def test_a_licence_that_is_too_narrow_keeps_one_out(ask, tmp_path, monkeypatch):
 
 
 def test_what_cannot_take_part_is_named_with_its_reason(ask, tmp_path):
-    ask("onnx:nix.onnx", "deepface:Foo", "tensorflow:x", f"onnx:{write(tmp_path, name='dlib')}")
+    ask("onnx:nix.onnx", "deepface:Foo", "tensorflow:x", f"onnx:{write(tmp_path, file='dlib')}")
     present, missing = methods.recognizers()
     assert [each.card.name for each in present] == ["dlib"]
     assert missing[0] == "onnx:nix.onnx: there is no such file; check the path after onnx:"

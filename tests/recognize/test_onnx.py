@@ -1,6 +1,7 @@
 """ONNX networks: fed as their file and card say, and refused in one line where these disagree."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -147,3 +148,11 @@ def test_thresholds_of_ones_own_count_for_the_same_network_only(tmp_path, monkey
     write(tmp_path, network(outputs=("z",)), calibration=None)
     with pytest.raises(WeightsError, match="was made for another network"):
         load(str(path))
+
+
+def test_the_card_of_the_docs_is_one(tmp_path):
+    page = Path(__file__).resolve().parent.parent.parent / "docs" / "your-own-recogniser.md"
+    (card,) = re.findall(r"^```jsonc\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+    facts = json.loads(card)
+    found = load(str(write(tmp_path, calibration=None, **facts | {"dimensions": 48})))
+    assert (found.card.name, found.card.calibration.thresholds) == ("mine", {})

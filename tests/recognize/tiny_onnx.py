@@ -28,13 +28,13 @@ def network(batch="n", size=SIZE, colours_last=False, outputs=("y",)) -> onnx.Mo
     return helper.make_model(graph, opset_imports=opset, ir_version=8)
 
 
-def write(folder: Path, model: onnx.ModelProto | None = None, name: str = "tiny", **facts) -> Path:
+def write(folder: Path, model: onnx.ModelProto | None = None, file: str = "tiny", **facts) -> Path:
     """The network and its card; a fact that is None is left out of the card."""
-    path = folder / f"{name}.onnx"
+    path = folder / f"{file}.onnx"
     onnx.save(network() if model is None else model, str(path))
     card = json.loads(cards.to_json(cards.card("mobilefacenet")))
     del card["sha256"], card["files"]
-    card |= {"name": name, "family": name, "dimensions": DIMENSIONS, "differentiable": False}
+    card |= {"name": file, "family": file, "dimensions": DIMENSIONS, "differentiable": False}
     card |= {"input": {"mean": MEAN, "std": STD, "colours": "RGB"}} | facts
     stated = {key: value for key, value in card.items() if value is not None}
     path.with_suffix(".json").write_text(json.dumps(stated), encoding="utf-8")

@@ -69,7 +69,7 @@ def protect(
     talk.print("Loading the recognisers …")
     job = ProtectJob(settings)
     if job.cast.missing:
-        names = ", ".join(line.partition(":")[0] for line in job.cast.missing)
+        names = ", ".join(line.partition(": ")[0] for line in job.cast.missing)
         complain(f"not taking part for want of their files: {names}; see: visard weights list")
     results = _run(job, sources)
     _show(results, as_json=as_json, many=len(sources) > 1 or photos[0].is_dir())
