@@ -46,6 +46,24 @@ def test_a_folder_without_people_is_refused(folder):
         people(folder / "nowhere")
 
 
+def test_a_name_that_several_people_use_needs_the_person(tmp_path):
+    for person in ("Ada Lovelace", "Bea Potter"):
+        (tmp_path / person).mkdir()
+        (tmp_path / person / "1.jpg").touch()
+    (tmp_path / "Bea Potter" / "2.jpg").touch()
+    found = photos_by_name(people(tmp_path))
+    assert found["Ada Lovelace/1.jpg"] == tmp_path / "Ada Lovelace" / "1.jpg"
+    assert found["2.jpg"] == found["Bea Potter/2.jpg"]
+    assert "1.jpg" not in found
+
+
+def test_people_one_folder_deeper_are_pointed_at(tmp_path):
+    (tmp_path / "lfw" / "al").mkdir(parents=True)
+    (tmp_path / "lfw" / "al" / "1.jpg").touch()
+    with pytest.raises(DataError, match="no people in it; give lfw in it, which has one folder"):
+        people(tmp_path)
+
+
 def test_a_split_is_read(tmp_path):
     file = tmp_path / "splits.json"
     file.write_text(json.dumps({"lfw": {"test": ["al", "bea"], "odd": [1]}}))

@@ -1,5 +1,6 @@
 """A folder of people: one folder a person, the person's photos in it."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ class Person:
 def people(folder: Path, names: Collection[str] | None = None) -> tuple[Person, ...]:
     """The people of a folder, in the order of their names.
 
-    Folders without a photo are nobody; files beside the folders are left alone.
+    Folders without a photo are nobody; files beside the folders are left alone, and so
+    are folders within a person's.
 
     Args:
         names: only these; all by default.
@@ -40,8 +42,14 @@ def people(folder: Path, names: Collection[str] | None = None) -> tuple[Person, 
 
 
 def photos_by_name(among: Sequence[Person]) -> dict[str, Path]:
-    """Where each file is, for lists that give file names only."""
-    return {photo.name: photo for person in among for photo in person.photos}
+    """Where each photo is, for lists that name them: ``NAME/FILE``, or ``FILE`` alone.
+
+    A file's name alone is left out where several people have a file of that name.
+    """
+    photos = [photo for person in among for photo in person.photos]
+    often = Counter(photo.name for photo in photos)
+    alone = {photo.name: photo for photo in photos if often[photo.name] == 1}
+    return alone | {f"{photo.parent.name}/{photo.name}": photo for photo in photos}
 
 
 def _photos(folder: Path) -> tuple[Path, ...]:
@@ -60,6 +68,12 @@ def _check_complete(found: Sequence[Person], wanted: set[str] | None, folder: Pa
             "check that folder and list belong together",
         )
     if not found:
-        raise DataError(
-            "there are no people in it", str(folder), "give a folder with one folder a person"
-        )
+        raise DataError("there are no people in it", str(folder), _instead(folder))
+
+
+def _instead(folder: Path) -> str:
+    """Archives often unpack into a folder within the folder."""
+    for each in sorted(folder.iterdir()):
+        if each.is_dir() and any(_photos(inner) for inner in each.iterdir()):
+            return f"give {each.name} in it, which has one folder a person"
+    return "give a folder with one folder a person"
