@@ -22,6 +22,7 @@ _GROUPS = {
     ),
     "protectors": (registry.PROTECTORS, "change the photo"),
     "channels": (registry.CHANNELS, "what happens to a photo on its way"),
+    "adversaries": (registry.ADVERSARIES, "what somebody does who wants to recognise you anyway"),
 }
 
 
@@ -47,8 +48,9 @@ def methods(
         return
     for word, (_, meaning) in _GROUPS.items():
         data.print(f"{word} ({meaning})")
+        wide = max(map(len, table[word]), default=0)
         for name, line in table[word].items():
-            data.print(f"  {name:<15} {line}")
+            data.print(f"  {name:<{wide}}  {line}")
 
 
 def _asked_for(registered: Iterable[str]) -> dict[str, str]:
@@ -57,10 +59,15 @@ def _asked_for(registered: Iterable[str]) -> dict[str, str]:
 
 
 def _lines(group: str) -> dict[str, str]:
-    """One line a name: its module's, or its function's where a module holds several."""
+    """One line a name: its module's, or its function's where a module holds several.
+
+    An adversary is a function, whatever else its module holds.
+    """
     targets = {name: registry.target(group, name) for name in registry.names(group)}
     shared = Counter(module for module, _ in targets.values())
     return {
-        name: docline(module, attribute if shared[module] > 1 else "")
+        name: docline(
+            module, attribute if shared[module] > 1 or group == registry.ADVERSARIES else ""
+        )
         for name, (module, attribute) in targets.items()
     }

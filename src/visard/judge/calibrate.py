@@ -143,8 +143,9 @@ def _round_numbers() -> Iterator[int]:
 
 
 def _together(bins: Bins, size: int, count: int) -> Bins:
-    padded: Bins = np.pad(bins, (0, size * count - len(bins)))
-    return padded.reshape(count, size).sum(axis=1)
+    padded = np.pad(bins, (0, size * count - len(bins)))
+    sums: Bins = padded.reshape(count, size).sum(axis=1)
+    return sums
 
 
 def _threshold(distances: Distances, far: float) -> float:
