@@ -9,8 +9,10 @@ from functools import cache
 from typing import Any
 
 from visard.errors import SettingError, UnknownNameError, VisardError, WeightsError
+from visard.judge.threats import Adversary
 from visard.protocols import Channel, Detector, Protector, Recognizer
 from visard.registry import (
+    ADVERSARIES,
     BRIDGES,
     CHANNELS,
     DEFAULT_DETECTOR,
@@ -176,6 +178,15 @@ def protector(name: str, surrogates: Sequence[Recognizer], strength: Strength) -
     """
     built: Protector = load(PROTECTORS, name)(surrogates=surrogates, strength=strength)
     return built
+
+
+def adversaries(wanted: Sequence[str]) -> tuple[Adversary, ...]:
+    """Adversaries by name, in order.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    return tuple(load(ADVERSARIES, name)() for name in wanted)
 
 
 def channels(wanted: Sequence[str] = JUDGING_CHANNELS) -> tuple[Channel, ...]:

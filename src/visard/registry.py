@@ -24,6 +24,15 @@ ADVERSARIES = "visard.adversaries"
 BRIDGES = "visard.bridges"
 """Ways to recognisers from elsewhere: ``NAME:WHAT`` asks the bridge NAME for WHAT."""
 
+_SINGULAR = {
+    DETECTORS: "detector",
+    RECOGNIZERS: "recognizer",
+    PROTECTORS: "protector",
+    CHANNELS: "channel",
+    ADVERSARIES: "adversary",
+    BRIDGES: "bridge",
+}
+
 DEFAULT_METHOD, DEFAULT_DETECTOR = "visard", "mtcnn"
 
 
@@ -81,7 +90,7 @@ def load(group: str, name: str) -> Callable[..., Any]:
 def _entry(group: str, name: str) -> EntryPoint:
     entries = _entries(group)
     if name not in entries:
-        kind = group.removeprefix("visard.").removesuffix("s")
+        kind = _SINGULAR[group]
         near = difflib.get_close_matches(name, entries, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(entries)}"
         raise UnknownNameError(f"there is no {kind} named {name!r}", todo=hint)

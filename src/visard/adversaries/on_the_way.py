@@ -18,6 +18,11 @@ _PHYSICAL = "Kurakin, Goodfellow, Bengio 2016, arXiv:1607.02533"
 _SCALING = "Guo, Rana, Cisse, van der Maaten 2018, arXiv:1711.00117"
 
 
+def file() -> Adversary:
+    """Gets the photo as it was written, and looks as the recogniser comes."""
+    return _gets(channels.file(), file, "none: what every recogniser does")
+
+
 def jpeg75() -> Adversary:
     """Gets the photo saved once more as a JPEG of quality 75, as many websites do."""
     return _gets(channels.jpeg75(), jpeg75, _JPEG)

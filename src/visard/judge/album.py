@@ -1,6 +1,6 @@
 """Photos of people before and after protection: what a tracker has, and what it is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visard.types import Face, ImageArray
 
@@ -54,3 +54,13 @@ class Album:
     @property
     def shots(self) -> tuple[Shot, ...]:
         return self.references + self.probes
+
+    def joined(self, *others: "Album") -> "Album":
+        """This album and others as one; nobody is taken for one person with another."""
+        names, references, probes = self.names, self.references, self.probes
+        for other in others:
+            first = len(names)
+            names += other.names
+            references += tuple(replace(s, person=s.person + first) for s in other.references)
+            probes += tuple(replace(s, person=s.person + first) for s in other.probes)
+        return Album(names, references, probes)

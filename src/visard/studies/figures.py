@@ -4,12 +4,11 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
+from visard.bench.protection import Figures, rates
 from visard.judge.examine import OTHER_PHOTOS, THE_ORIGINAL
 from visard.results import Finding
 from visard.studies.rows import Row
 from visard.types import Outcome
-
-Figures = dict[str, float]
 
 _MEASURES: dict[str, Callable[[Sequence[float]], float]] = {
     "ssimulacra2": min,
@@ -43,7 +42,7 @@ def success(name: str, rows: Sequence[Row]) -> Figures:
                 and finding.before is Outcome.MATCHED
             ]
             prefix = f"{name}.{recognizer}{where}{through}"
-            figures |= {f"{prefix}.{key}": value for key, value in _rates(accepted).items()}
+            figures |= {f"{prefix}.{key}": value for key, value in rates(accepted).items()}
     return figures | _cost(name, rows)
 
 
@@ -102,33 +101,6 @@ def _holds(row: Row, members: set[str]) -> bool:
         for finding in _against_original(row)
         if finding.recognizer in members and finding.channel in ("file", "jpeg75")
     )
-
-
-def _rates(accepted: Sequence[tuple[str, Outcome]]) -> Figures:
-    if not accepted:
-        return {"accepted_clean": 0}
-    outcomes = [outcome for _, outcome in accepted]
-    rate = _share(outcomes, Outcome.PROTECTED)
-    low, high = _interval(rate, people=len({person for person, _ in accepted}))
-    return {
-        "accepted_clean": len(accepted),
-        "psr": rate,
-        "psr_low": low,
-        "psr_high": high,
-        "not_acquired": _share(outcomes, Outcome.NOT_ACQUIRED),
-    }
-
-
-def _share(outcomes: Sequence[Outcome], which: Outcome) -> float:
-    return round(outcomes.count(which) / len(outcomes), 6)
-
-
-def _interval(share: float, people: int) -> tuple[float, float]:
-    """Wilson's 95 % interval; the pairs of one person count as one observation."""
-    squared = 1.96**2 / people
-    middle = (share + squared / 2) / (1 + squared)
-    half = math.sqrt(share * (1 - share) * squared + squared**2 / 4) / (1 + squared)
-    return round(max(0.0, middle - half), 6), round(min(1.0, middle + half), 6)
 
 
 def _cost(name: str, rows: Sequence[Row]) -> Figures:

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from visard.bench.journal import Journal
+from visard.bench.protection import Figures
 from visard.methods import cast
-from visard.studies.figures import Figures, holding, success
+from visard.studies.figures import holding, success
 from visard.studies.provenance import settings
-from visard.studies.rows import Journal, Row
+from visard.studies.rows import Row
 from visard.studies.trials import (
     LFW_RUNS,
     PORTRAIT_RUNS,
@@ -57,7 +59,7 @@ def study(
         trials += portrait_trials(photos or data / "portraits", scratch, quick=quick)
         everybody = cast()
         conditions = settings(everybody, trials, seed, quick=quick)
-        journal = Journal(out / f"{NAME}.rows.jsonl", conditions)
+        journal = Journal(out / f"{NAME}.rows.jsonl", conditions, Row)
         bench = Workbench((*LFW_RUNS, *PORTRAIT_RUNS), scratch, seed)
         _fill(journal, trials, bench, advance)
     rows = list(journal.rows.values())
@@ -91,7 +93,7 @@ def figures(rows: Sequence[Row], roles: Mapping[str, str]) -> Figures:
 
 
 def _fill(
-    journal: Journal,
+    journal: Journal[Row],
     trials: Sequence[Trial],
     bench: Workbench,
     advance: Callable[[int, int], None],

@@ -1,0 +1,1 @@
+"""Many methods before many adversaries, on people's photos: measured, resumable, ranked."""

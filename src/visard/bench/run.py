@@ -1,0 +1,169 @@
+"""Runs a suite: every method before every adversary, in every scenario."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from visard.bench.albums import Selection, album, select
+from visard.bench.figures import figures
+from visard.bench.journal import Journal
+from visard.bench.protecting import Protecting
+from visard.bench.provenance import machine, program, roles
+from visard.bench.rows import Row
+from visard.bench.spotted import spotted
+from visard.bench.suite import MethodEntry, People, Suite
+from visard.distance import threshold
+from visard.errors import DataError
+from visard.jobs.versions import versions
+from visard.judge.album import Album
+from visard.judge.limits import limit
+from visard.judge.observe import Observer
+from visard.judge.scenarios import attempts
+from visard.judge.threats import Adversary, Means, Threat
+from visard.methods import Cast, adversaries, cast, detector, protector
+
+Report = Callable[[str], None]
+"""Told in words what is done next."""
+
+
+@dataclass(slots=True, eq=False)
+class Bench:
+    """One suite on one folder of data.
+
+    Args:
+        suite: what to measure.
+        data: the folder that the suite's folders are in.
+        out: a folder for the rows and for protected photos.
+        say: told what is done next.
+    """
+
+    suite: Suite
+    data: Path
+    out: Path
+    say: Report = lambda words: None
+    missing: list[str] = field(default_factory=list)
+    visibility: dict[str, list[float]] = field(default_factory=dict)
+    detected: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> dict[str, Any]:
+        """The result, as plain values; rows that are on disk already are not made again.
+
+        Raises:
+            DataError: data are missing, or the rows there were made with other settings.
+            UnknownNameError: a method or an adversary is not there.
+        """
+        everybody = cast(self.suite.stranger)
+        conditions = self._settings(everybody)
+        journal = Journal(self.out / f"{self.suite.name}.rows.jsonl", conditions, Row)
+        tests = self._selections(self.suite.test)
+        training = self._selections(self.suite.training)
+        calibrating = [
+            Observer(album(each, None), detector())
+            for each in self._selections(self.suite.calibrate).values()
+        ]
+        for entry in self.suite.method:
+            self._method(entry, everybody, tests, training, calibrating, journal)
+        found = figures(list(journal.rows.values()), self.visibility) | self.detected
+        return {
+            "study": self.suite.name,
+            "date": datetime.now(UTC).date().isoformat(),
+            "data": self._description(tests),
+            "settings": conditions,
+            "missing": [*everybody.missing, *dict.fromkeys(self.missing)],
+            "figures": found,
+        }
+
+    def _selections(self, wanted: Sequence[People]) -> dict[str, Selection]:
+        found = {}
+        for each in wanted:
+            self.say(f"looking for faces in {each.folder}")
+            found[each.name] = select(self.data, each, detector())
+        return found
+
+    def _method(
+        self,
+        entry: MethodEntry,
+        everybody: Cast,
+        tests: dict[str, Selection],
+        training: dict[str, Selection],
+        calibrating: Sequence[Observer],
+        journal: Journal[Row],
+    ) -> None:
+        built = protector(entry.name, everybody.surrogates, entry.strength)
+        protect = Protecting(entry, built, self.out / "protected", self.suite.seed)
+        self.say(f"{entry.label}: protecting")
+        observers = {
+            name: Observer(album(selection, protect), detector())
+            for name, selection in tests.items()
+        }
+        self.visibility[entry.label] = list(protect.ssimulacra2.values())
+        sent = adversaries(entry.adversaries or self.suite.adversaries)
+        learned = _joined(training, protect) if any(each.trains for each in sent) else None
+        means = Means(everybody.everybody, built.surrogates, learned)
+        for adversary in sent:
+            self.say(f"{entry.label}: {adversary.name}")
+            for row in self._rows(entry, adversary, means, observers, calibrating, journal):
+                journal.add(row)
+        if learned is not None:
+            self.say(f"{entry.label}: how easily it is seen")
+            prefix = "" if entry is self.suite.method[0] else f"{entry.label}."
+            albums = [observer.album for observer in observers.values()]
+            known = [observer.album for observer in calibrating]
+            self.detected |= spotted(prefix, learned, albums, known)
+
+    def _rows(
+        self,
+        entry: MethodEntry,
+        adversary: Adversary,
+        means: Means,
+        observers: dict[str, Observer],
+        calibrating: Sequence[Observer],
+        journal: Journal[Row],
+    ) -> Iterator[Row]:
+        for recognizer in means.recognizers:
+            start = partial(Row, entry.label, adversary.name, recognizer.card.name)
+            wanted = [
+                (scenario, data)
+                for scenario, data in product(self.suite.scenarios, observers)
+                if start(scenario, data).key not in journal.rows
+            ]
+            if not wanted:
+                continue
+            try:
+                threat = adversary.apply(Threat(recognizer), means)
+                most = None if threat is None else limit(threat, calibrating)
+            except DataError as error:
+                self.missing.append(f"{adversary.name}: {error}")
+                return
+            if threat is None or most is None:
+                continue
+            for scenario, data in wanted:
+                found = attempts(threat, scenario, observers[data], most)
+                yield start(scenario, data, most, found)
+
+    def _settings(self, everybody: Cast) -> dict[str, Any]:
+        return {
+            "suite": asdict(self.suite),
+            "thresholds": {each.card.name: threshold(each.card) for each in everybody.everybody},
+            "roles": roles(everybody),
+            "program": program(),
+            "versions": versions(),
+            "machine": machine(),
+        }
+
+    def _description(self, tests: dict[str, Selection]) -> str:
+        return "; ".join(
+            f"{name}: {len(each.names)} people, {len(each.references)} references, "
+            f"{len(each.probes)} probes ({each.lost} photos without a face left out)"
+            for name, each in tests.items()
+        )
+
+
+def _joined(selections: dict[str, Selection], protect: Protecting) -> Album | None:
+    """All training people as one album, numbered through."""
+    albums = [album(each, protect) for each in selections.values()]
+    return albums[0].joined(*albums[1:]) if albums else None
