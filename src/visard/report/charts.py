@@ -7,20 +7,14 @@ the bar says in words what it shows.
 
 import math
 from collections.abc import Iterable, Sequence
-from xml.etree import ElementTree as xml
 
 from markupsafe import Markup
 
-from visard.report import tally, words
+from visard.report import svg, tally, words
 from visard.results import Finding
 from visard.types import Claim, Outcome
 
 _MIDDLE = "14"
-_SHAPES = {
-    "good": "M0,-7 A7,7 0 1 1 0,7 A7,7 0 1 1 0,-7 Z",
-    "bad": "M-6,-6 H6 V6 H-6 Z",
-    "beyond": "M-8,-7 L4,0 L-8,7 Z",
-}
 
 
 def reach(findings: Iterable[Finding]) -> float:
@@ -47,50 +41,42 @@ def tone_of_all(outcome: Outcome, findings: Sequence[Finding], claim: Claim) -> 
     return "good" if everyone and tally.strangers_looked(findings, claim) else "mixed"
 
 
-def bar(finding: Finding, claim: Claim, end: float) -> Markup:
+def bar(finding: Finding, claim: Claim, end: float, other: str = "before") -> Markup:
     """The bar of one finding as inline SVG.
 
     Args:
         finding: what is drawn.
         claim: what counts as good.
         end: thresholds at the right edge of the axis.
+        other: what the finding's ``before`` is called; nothing leaves it out.
     """
-    said = _said(finding)
-    svg = xml.Element("svg", {"class": "bar", "role": "img", "aria-label": said, "height": "28"})
-    xml.SubElement(svg, "title").text = said
+    drawn = svg.drawing(_said(finding, other), class_="bar", height="28")
     after, before = tally.after(finding), tally.before(finding)
     kind = tone(finding.after, claim)
-    xml.SubElement(svg, "rect", {"class": "track", "width": "100%", "height": "12", "y": "8"})
+    svg.add(drawn, "rect", class_="track", width="100%", height="12", y="8")
     if after is not None:
         size = {"width": _share(after, end), "height": "12", "y": "8"}
-        xml.SubElement(svg, "rect", {"class": f"fill {kind}"} | size)
+        svg.add(drawn, "rect", class_=f"fill {kind}", **size)
     line = _share(1, end)
-    xml.SubElement(
-        svg, "line", {"class": "threshold", "x1": line, "x2": line, "y1": "0", "y2": "28"}
-    )
-    if before is not None:
-        at = {"cx": _share(before, end), "cy": _MIDDLE, "r": "5"}
-        xml.SubElement(svg, "circle", {"class": "before"} | at)
+    svg.add(drawn, "line", class_="threshold", x1=line, x2=line, y1="0", y2="28")
+    if before is not None and other:
+        svg.add(drawn, "circle", class_="before", cx=_share(before, end), cy=_MIDDLE, r="5")
     if after is not None:
-        _mark(svg, after, end, kind)
-    return Markup(xml.tostring(svg, encoding="unicode"))  # noqa: S704 (escaped by ElementTree)
-
-
-def _mark(svg: xml.Element, after: float, end: float, kind: str) -> None:
-    shape = _SHAPES["beyond"] if after > end else _SHAPES.get(kind, _SHAPES["bad"])
-    place = xml.SubElement(svg, "svg", {"x": _share(after, end), "y": _MIDDLE, "class": "mark"})
-    xml.SubElement(place, "path", {"class": f"after {kind}", "d": shape})
+        shape = svg.SHAPES["beyond"] if after > end else svg.SHAPES.get(kind, svg.SHAPES["bad"])
+        place = svg.add(drawn, "svg", x=_share(after, end), y=_MIDDLE, class_="mark")
+        svg.add(place, "path", class_=f"after {kind}", d=shape)
+    return svg.markup(drawn)
 
 
 def _share(ratio: float, end: float) -> str:
     return f"{100 * min(max(ratio, 0), end) / end:.2f}%"
 
 
-def _said(finding: Finding) -> str:
+def _said(finding: Finding, other: str) -> str:
     """The bar in words, for those who do not see it."""
     test = f"{words.plain(finding.recognizer)}, {words.channel(finding.channel)}"
     after, before = tally.after(finding), tally.before(finding)
     now = words.OUTCOMES[finding.after]
     now += f" at {words.times(after)} the threshold" if after is not None else ""
     once = f"{words.times(before)}" if before is not None else words.OUTCOMES[finding.before]
-    return f"{test}: {now}; before: {once}"
+    return f"{test}: {now}; {other}: {once}" if other else f"{test}: {now}"

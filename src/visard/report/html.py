@@ -32,6 +32,7 @@ def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
         "page.html",
         report=report,
         claim=report.claim,
+        other="before",
         photos=templates.photos(before, after),
         faces=list(faces.views(report.faces, report.claim, before, after)),
         findings=every,
