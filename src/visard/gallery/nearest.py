@@ -1,0 +1,80 @@
+"""The nearest references: exactly, or by an index where the gallery is large.
+
+The index is IVF with scalar quantisation: k-means cells of vectors of one byte a
+dimension; the best of the cells nearest to the probe are compared again with their
+full vectors. Of LanceDB's kinds it was chosen by measurement, at a million vectors
+(``benchmarks/gallery.py --compare``): a graph (HNSW) answers twice as fast, but took
+fifty times as long to build and lost most neighbours where identities do not
+cluster; product quantisation took twenty times as long to build and is no faster.
+"""
+
+import numpy as np
+
+from visard.gallery.entries import Vector
+from visard.gallery.lance import Arrow, Table
+from visard.types import Metric
+
+INDEX_FROM = 50_000
+"""Vectors from which an index pays: below, an exact search takes under 10 ms."""
+_INDEX = "vector_idx"
+_CELLS = 200
+_REFINE = 2
+_LARGEST = 100
+"""References asked for beyond which the index is not trusted."""
+_STALE = 0.1
+"""Share of new vectors, which are searched exactly, at which the index is made anew."""
+
+_COLUMNS = ["person", "source", "_distance"]
+
+
+def search(table: Table, vector: Vector, k: int, metric: Metric, *, exact: bool) -> Arrow:
+    """Rows of person, source and ``_distance``, the nearest first.
+
+    Args:
+        k: how many; all when there are fewer.
+    """
+    if exact or k > _LARGEST or not has_index(table):
+        return _query(table, vector, k, metric).bypass_vector_index().to_arrow()
+    query = _query(table, vector, k, metric).nprobes(_CELLS).refine_factor(_REFINE)
+    rows = query.to_arrow()
+    missing = len(rows) < k and len(rows) < table.count_rows()
+    return search(table, vector, k, metric, exact=True) if missing else rows
+
+
+def distances(rows: Arrow, metric: Metric) -> list[float]:
+    """LanceDB's Euclidean distances are squares."""
+    given = np.asarray(rows["_distance"].to_pylist(), dtype=np.float64)
+    own = np.sqrt(given) if metric is Metric.EUCLIDEAN else given
+    return [float(value) for value in own]
+
+
+def has_index(table: Table) -> bool:
+    """Whether an index was built and still belongs to the table."""
+    return any(each.name == _INDEX for each in table.list_indices())
+
+
+def build_index(table: Table, metric: Metric, *, at_least: int | None = None) -> bool:
+    """Build the index when it pays, again when much is new; returns whether there is one."""
+    if table.count_rows() < (at_least or INDEX_FROM):
+        return has_index(table)
+    if not has_index(table) or _is_stale(table):
+        from lancedb.index import IvfSq
+
+        kind = IvfSq(distance_type=_lances(metric))
+        table.create_index("vector", config=kind, name=_INDEX, replace=True)
+    return True
+
+
+def _is_stale(table: Table) -> bool:
+    state = table.index_stats(_INDEX)
+    new, old = int(state.num_unindexed_rows), int(state.num_indexed_rows)
+    return new > _STALE * old
+
+
+def _query(table: Table, vector: Vector, k: int, metric: Metric) -> Table:
+    query = table.search(vector).distance_type(_lances(metric))
+    return query.select(_COLUMNS).limit(k)
+
+
+def _lances(metric: Metric) -> str:
+    return "cosine" if metric is Metric.COSINE else "l2"
