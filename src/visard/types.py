@@ -182,6 +182,8 @@ class Knowledge(StrEnum):
     RELATED = "related"
     """Not attacked itself, but of a surrogate's family."""
     STRANGER = "stranger"
+    UNKNOWN = "unknown"
+    """Nobody said what the photo was made with."""
 
 
 class Strength(StrEnum):

@@ -61,7 +61,7 @@ class Translated:
 def _updated(threat: Threat, means: Means) -> Threat | None:
     if means.training is None:
         raise DataError("it needs photos of other people to learn the translation from")
-    names = {card.name for card in means.surrogates}
+    names = {card.name for card in means.surrogates or ()}
     older = [each for each in means.recognizers if each.card.name in names]
     yesterday = next((each for each in older if each is not threat.recognizer), None)
     if yesterday is None:

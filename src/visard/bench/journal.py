@@ -4,13 +4,14 @@ import json
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import TypeAdapter, ValidationError
 
 from visard.errors import DataError
 
 
+@runtime_checkable
 class Keyed(Protocol):
     """A row, a dataclass, that knows what tells it from others."""
 

@@ -109,6 +109,17 @@ class Suite:
 _SUITE = TypeAdapter(Suite)
 
 
+def find(named: Path) -> Path:
+    """The suite's file: as named, or the built-in one of that name.
+
+    >>> find(Path("adversaries")).name
+    'adversaries.toml'
+    """
+    own = Path(__file__).parent / f"{named}.toml"
+    built_in = named.parent == Path() and not named.exists() and own.is_file()
+    return own if built_in else named
+
+
 def load(file: Path) -> Suite:
     """The suite that a TOML file describes.
 

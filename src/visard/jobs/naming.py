@@ -34,6 +34,15 @@ def is_result(path: Path) -> bool:
     return any(path.stem.endswith(f".{label}") for label in (DONE, PARTIAL))
 
 
+def original_name(result: Path) -> str:
+    """The stem of the photo that a result was made from.
+
+    >>> original_name(Path("holiday/me.visard.jpg"))
+    'me'
+    """
+    return result.stem.rpartition(".")[0]
+
+
 def refuse_existing(source: Path, folder: Path, form: str) -> None:
     """Before long work: neither possible result may exist yet.
 

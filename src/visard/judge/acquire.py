@@ -54,6 +54,11 @@ class Sighting:
             return recognizer.embed(self.crop(recognizer.card))
 
 
+def told(image: ImageArray, face: Face, channel: Channel) -> Sighting:
+    """The face after a channel, for somebody who knows where it is."""
+    return _close(*_sent(image, face, channel))
+
+
 def acquire(
     image: ImageArray, face: Face, channel: Channel, detector: Detector | None
 ) -> Sighting | None:
@@ -61,16 +66,23 @@ def acquire(
 
     Without a detector the adversary is told where the face was.
     """
+    if detector is None:
+        return told(image, face, channel)
+    arrived, expected = _sent(image, face, channel)
+    found = _find(arrived, expected, detector)
+    return None if found is None else _close(arrived, found)
+
+
+def _sent(image: ImageArray, face: Face, channel: Channel) -> tuple[ImageArray, Face]:
+    """The face's surroundings as they arrive, and where in them the face should be."""
     window = cut(image, face, _SURROUNDINGS)
     whole = fitted(channel, (image.shape[1], image.shape[0]))
     sent = whole.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
-    scale = sent.shape[3] / window.pixels.shape[1]
-    expected = scaled(window.face, scale)
-    arrived = to_array(sent)
-    found = expected if detector is None else _find(arrived, expected, detector)
-    if found is None:
-        return None
-    close = cut(arrived, found, _AROUND)
+    return to_array(sent), scaled(window.face, sent.shape[3] / window.pixels.shape[1])
+
+
+def _close(arrived: ImageArray, face: Face) -> Sighting:
+    close = cut(arrived, face, _AROUND)
     return Sighting(to_tensor(close.pixels), close.face)
 
 

@@ -56,7 +56,7 @@ class Album:
         return self.references + self.probes
 
     def joined(self, *others: "Album") -> "Album":
-        """This album and others as one; nobody is taken for one person with another."""
+        """One album of this and others; nobody is taken for one person with another."""
         names, references, probes = self.names, self.references, self.probes
         for other in others:
             first = len(names)

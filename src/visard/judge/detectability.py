@@ -9,6 +9,7 @@ other people, before and after the protection, both written by the same encoder.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -35,7 +36,10 @@ class CloakDetector:
         with torch.no_grad():
             faces = [_face(shot, protected=protected) for shot in shots]
             found: PerFace = torch.cat(
-                [self.network(_residual(part))[:, 0] for part in torch.split(torch.cat(faces), _BATCH)]
+                [
+                    self.network(_residual(part))[:, 0]
+                    for part in torch.split(torch.cat(faces), _BATCH)
+                ]
             )
         return found.double().numpy()
 
@@ -80,7 +84,7 @@ def _residual(faces: Pixels) -> Pixels:
 def _network() -> nn.Sequential:
     layers: list[nn.Module] = []
     widths = (3, 16, 24, 32, 48)
-    for narrow, wide in zip(widths, widths[1:], strict=False):
+    for narrow, wide in pairwise(widths):
         layers += [nn.Conv2d(narrow, wide, 3, padding=1), nn.BatchNorm2d(wide), nn.ReLU()]
         layers += [nn.AvgPool2d(2)]
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(widths[-1], 1))

@@ -6,7 +6,7 @@ from statistics import median
 
 import torch
 
-from visard.judge.acquire import Sighting, acquire
+from visard.judge.acquire import Sighting, acquire, told
 from visard.judge.threats import Adversary, Means, Threat, knowledge
 from visard.photo.channels import File, chain
 from visard.pipeline.database import Database
@@ -31,18 +31,18 @@ class Panel:
         recognizers: all that are at hand, surrogates and strangers alike.
         adversaries: what each of them tries; the file as it is comes first. One that
             needs more than one photo, such as a gallery of people, is passed over.
-        surrogates: cards of what the cloak was made with.
+        surrogates: cards of what the cloak was made with; None where nobody knows.
         references: the person's other photos, if any are known.
     """
 
     detector: Detector
     recognizers: Sequence[Recognizer]
     adversaries: Sequence[Adversary]
-    surrogates: Sequence[Card]
+    surrogates: Sequence[Card] | None
     references: References | None = None
 
     def examine(
-        self, before: ImageArray | None, after: ImageArray, face: Face
+        self, before: ImageArray | None, after: ImageArray, face: Face, moved: Face | None = None
     ) -> tuple[Finding, ...]:
         """Findings for each adversary, recogniser and reference.
 
@@ -53,11 +53,13 @@ class Panel:
             before: the untouched photo, or None where nobody has it; then only the
                 other photos are compared with.
             after: the photo that is judged.
-            face: where the face is in both.
+            face: where the face is, in the untouched photo where there is one.
+            moved: where it is in the judged photo, if that was cut or scaled.
         """
         untouched = after if before is None else before
         blind = acquire(untouched, face, File(), self.detector) is None
-        scene = _Scene(before, after, face, None if blind else self.detector, self.references or ())
+        detector = None if blind else self.detector
+        scene = _Scene(before, after, face, moved or face, detector, self.references or ())
         findings = []
         for adversary in self.adversaries:
             for threat in self._threats(adversary):
@@ -102,6 +104,7 @@ class _Scene:
     untouched: ImageArray | None
     changed: ImageArray
     face: Face
+    moved: Face
     detector: Detector | None
     others: References
     _seen: dict[tuple[int, str], Sighting | None] = field(default_factory=dict)
@@ -114,14 +117,14 @@ class _Scene:
     def before(self, threat: Threat, reference: str) -> _Word:
         if self.untouched is None:
             return self._known_anyway(threat)
-        return self._word(threat, self.untouched, reference)
+        return self._word(threat, self.untouched, self.face, reference)
 
     def after(self, threat: Threat, reference: str) -> _Word:
-        return self._word(threat, self.changed, reference)
+        return self._word(threat, self.changed, self.moved, reference)
 
-    def _word(self, threat: Threat, image: ImageArray, reference: str) -> _Word:
+    def _word(self, threat: Threat, image: ImageArray, face: Face, reference: str) -> _Word:
         posted = chain(threat.channel, threat.purifier)
-        probe = self._embed(image, threat.recognizer, posted, self.face)
+        probe = self._embed(image, threat.recognizer, posted, face)
         known = self._known(threat, reference)
         if probe is None:
             return Outcome.NOT_ACQUIRED, None
@@ -141,9 +144,7 @@ class _Scene:
         """Whoever enrols a photo knows where the face is, should the detector not."""
         found = self._embed(image, threat.recognizer, threat.purifier, face)
         if found is None:
-            told = acquire(image, face, threat.purifier, None)
-            assert told is not None  # noqa: S101 (it was told)
-            found = told.embed(threat.recognizer)
+            found = told(image, face, threat.purifier).embed(threat.recognizer)
         return found
 
     def _known_anyway(self, threat: Threat) -> _Word:

@@ -71,13 +71,13 @@ class Means:
 
     Attributes:
         recognizers: all that can be had.
-        surrogates: cards of those that the cloak was made with.
+        surrogates: cards of those that the cloak was made with; None: nobody knows.
         training: photos of people who are neither judged nor calibrated with, before
             and after the same protection; None when there are none.
     """
 
     recognizers: Sequence[Recognizer]
-    surrogates: Sequence[Card] = ()
+    surrogates: Sequence[Card] | None = ()
     training: Album | None = None
 
 
@@ -121,8 +121,10 @@ def purified(channel: Channel, meaning: str = "", paper: str = "") -> Adversary:
     )
 
 
-def knowledge(card: Card, surrogates: Sequence[Card]) -> Knowledge:
-    """What a cloak made with these surrogates knew of a recogniser."""
+def knowledge(card: Card, surrogates: Sequence[Card] | None) -> Knowledge:
+    """What a cloak made with these surrogates knew of a recogniser; None: nobody knows which."""
+    if surrogates is None:
+        return Knowledge.UNKNOWN
     if any(card.name == each.name for each in surrogates):
         return Knowledge.SURROGATE
     if any(card.family == each.family for each in surrogates):

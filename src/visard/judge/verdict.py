@@ -50,11 +50,12 @@ def any_gain(findings: Sequence[Finding]) -> bool:
     """Whether some system that knew the face no longer does, whatever the channel."""
     told = telling(findings)
     whole = {(each.recognizer, each.reference) for each in told}
-    failed = {(each.recognizer, each.reference) for each in told if not _hidden(each)}
+    failed = {(each.recognizer, each.reference) for each in told if not hidden(each)}
     return bool(whole - failed)
 
 
-def _hidden(finding: Finding) -> bool:
+def hidden(finding: Finding) -> bool:
+    """Whether the face was found, and taken for nobody who is known."""
     return finding.after is Outcome.PROTECTED
 
 
@@ -65,43 +66,50 @@ def verdict(faces: Sequence[FaceReport], strength: Strength) -> Verdict:
     return Verdict(_private(len(faces), untold, told), _how(told), _more(faces, told, strength))
 
 
-def _names(findings: Iterable[Finding]) -> list[str]:
+def names_of(findings: Iterable[Finding]) -> list[str]:
+    """The recognisers, each once."""
     return list(dict.fromkeys(each.recognizer for each in findings))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as one says them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _systems(count: int) -> str:
+def systems_count(count: int) -> str:
+    """So many systems, in words."""
     return "1 system" if count == 1 else f"{count} systems"
 
 
 def _private(faces: int, untold: int, told: Sequence[Finding]) -> str:
     whom = "you" if faces == 1 else f"at least one of the {faces} people"
-    systems = _names(told)
+    systems = names_of(told)
     if not systems:
         return "Unknown: none of the systems here recognised anyone even before."
-    matching = _names(each for each in told if each.after is Outcome.MATCHED)
-    unseen = _names(each for each in told if each.knowledge is not Knowledge.SURROGATE)
+    matching = names_of(each for each in told if each.after is Outcome.MATCHED)
+    unseen = names_of(each for each in told if each.knowledge is not Knowledge.SURROGATE)
     if matching and set(matching) <= set(unseen) and len(matching) < len(systems):
         verb = "recognises" if len(matching) == 1 else "recognise"
         attacked = len(systems) - len(unseen)
         return (
-            f"Not from everyone: hidden from the {_systems(attacked)} attacked, but "
-            f"{_listed(matching)}, never seen by the cloak, still {verb} {whom}."
+            f"Not from everyone: hidden from the {systems_count(attacked)} attacked, but "
+            f"{listed(matching)}, never seen by the cloak, still {verb} {whom}."
         )
     if matching:
         verb = "recognises" if len(matching) == 1 else "recognise"
-        return f"No: {len(matching)} of {_systems(len(systems))} still {verb} {whom}."
-    if open_tests := sum(not _hidden(each) for each in told):
+        return f"No: {len(matching)} of {systems_count(len(systems))} still {verb} {whom}."
+    if open_tests := sum(not hidden(each) for each in told):
         return f"Not proven: {open_tests} of {len(told)} tests could not be made."
     if untold:
         return f"Not proven: {untold} of {faces} faces could not be tested."
     if not any(each.knowledge is Knowledge.STRANGER for each in told):
-        return f"Not proven: hidden from the {_systems(len(systems))} attacked, " + _UNTESTED
+        return f"Not proven: hidden from the {systems_count(len(systems))} attacked, " + _UNTESTED
     anyone = "you" if faces == 1 else "anyone in it"
-    return f"Yes, from the {_systems(len(systems))} tested: none recognises {anyone}."
+    return f"Yes, from the {systems_count(len(systems))} tested: none recognises {anyone}."
 
 
 _UNTESTED = "untested against strangers."
@@ -110,20 +118,21 @@ _UNTESTED = "untested against strangers."
 def _how(told: Sequence[Finding]) -> str:
     if not told:
         return "Nothing could be measured."
-    open_ones = _names(each for each in told if not _hidden(each))
-    hidden = [name for name in _names(told) if name not in open_ones]
-    words = [f"Hidden from {_listed(hidden)}." if hidden else "Hidden from none for certain."]
-    strangers = _names(each for each in told if each.knowledge is Knowledge.STRANGER)
+    open_ones = names_of(each for each in told if not hidden(each))
+    safe = [name for name in names_of(told) if name not in open_ones]
+    words = [f"Hidden from {listed(safe)}." if safe else "Hidden from none for certain."]
+    strangers = names_of(each for each in told if each.knowledge is Knowledge.STRANGER)
     if strangers:
-        fooled = [name for name in strangers if name in hidden]
+        fooled = [name for name in strangers if name in safe]
         verb, named = ("includes", fooled) if fooled else ("does not include", strangers)
-        words.append(f"That {verb} {_listed(named)}, never seen by the cloak.")
+        words.append(f"That {verb} {listed(named)}, never seen by the cloak.")
     else:
         words.append(_UNTESTED.capitalize())
-    return " ".join([*words, *_weakest(told)])
+    return " ".join([*words, *weakest(told)])
 
 
-def _weakest(told: Sequence[Finding]) -> list[str]:
+def weakest(told: Sequence[Finding]) -> list[str]:
+    """Where a face is nearest to a match, as a sentence; none where nothing was measured."""
     shares = [(each.distance / each.threshold, each) for each in told if each.distance is not None]
     if not shares:
         return []
@@ -136,7 +145,7 @@ def _more(faces: Sequence[FaceReport], told: Sequence[Finding], strength: Streng
     forecasts = [face.forecast for face in faces if face.forecast is not None]
     if forecasts:
         return _cost(forecasts, len(faces))
-    open_ones = [each for each in told if not _hidden(each)]
+    open_ones = [each for each in told if not hidden(each)]
     if not open_ones:
         return "Not needed against these systems; others may see better."
     if strength is Strength.STRONG:
@@ -153,6 +162,6 @@ def _cost(forecasts: Sequence[Forecast], faces: int) -> str:
     if not gain:
         return f"Hardly: even --strength {hardest.strength} would hide{where or ' it'} from none."
     return (
-        f"Yes: --strength {hardest.strength} would hide{where or ' it'} from {_listed(gain)}, at a "
+        f"Yes: --strength {hardest.strength} would hide{where or ' it'} from {listed(gain)}, at a "
         f"visibility of about {hardest.ssimulacra2:.0f} of 100 on the face (100 is invisible)."
     )

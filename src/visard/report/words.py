@@ -27,6 +27,7 @@ KNOWLEDGE = {
     Knowledge.SURROGATE: "attacked",
     Knowledge.RELATED: "akin to an attacked one",
     Knowledge.STRANGER: "never seen by the cloak",
+    Knowledge.UNKNOWN: "perhaps attacked, perhaps not",
 }
 
 _CHANNELS = {

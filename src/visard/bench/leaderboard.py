@@ -1,0 +1,125 @@
+"""A bench's result as Markdown: the methods ranked, then each adversary's success."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from visard.errors import DataError
+from visard.metrics.rates import percent
+from visard.report.markdown import table
+
+Figures = Mapping[str, float]
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A bench's result.
+
+    Raises:
+        DataError: it cannot be read, or is no such result.
+    """
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+        result["figures"], result["settings"]["suite"]["method"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            "this is no bench's result", str(path), "give the JSON that visard bench wrote"
+        ) from error
+    return dict(result)
+
+
+def leaderboard(result: Mapping[str, Any]) -> str:
+    """Both tables, and what made them."""
+    figures, suite = result["figures"], result["settings"]["suite"]
+    labels = [_label(entry) for entry in suite["method"]]
+    prefixes = {label: "" if label == labels[0] else f"{label}." for label in labels}
+    parts = [
+        "Methods, the hardest to recognise first. PSR: of the probes that a tracker recognises "
+        "when nothing is protected, the share that it no longer does; over all recognisers, "
+        "attacked or not. A face that is not found is no success.",
+        _ranking(figures, suite, prefixes),
+        f"`{labels[0]}` before each adversary, the most successful first (n: probes recognised "
+        "clean, over recognisers; between brackets a 95 % interval over people):",
+        _adversaries(figures, suite),
+        f"The same by recogniser, {suite['scenarios'][0]} ({_roles(result)}):",
+        _by_recognizer(figures, suite, result["settings"]["roles"]),
+        f"{result['data']}. Made by `visard bench {suite['name']} --data DATA --out OUT` on "
+        f"{result['date']} ({result['settings']['machine']}).",
+    ]
+    if missing := result["missing"]:
+        parts.append("Could not take part: " + "; ".join(missing) + ".")
+    return "\n\n".join(parts)
+
+
+def _label(entry: Mapping[str, str]) -> str:
+    plain = entry["strength"] == "standard"
+    return entry["name"] if plain else f"{entry['name']}_{entry['strength']}"
+
+
+def _roles(result: Mapping[str, Any]) -> str:
+    roles = result["settings"]["roles"]
+    return ", ".join(f"{name}: {role}" for name, role in roles.items())
+
+
+def _ranking(figures: Figures, suite: Mapping[str, Any], prefixes: Mapping[str, str]) -> str:
+    first = suite["scenarios"][0]
+    ranked = sorted(
+        prefixes, key=lambda label: -figures.get(f"{prefixes[label]}file.{first}.psr", 0.0)
+    )
+    head = ["method", *suite["scenarios"], f"worst adversary ({first})", "SSIMULACRA2 (median)"]
+    rows = []
+    for label in ranked:
+        prefix = prefixes[label]
+        plain = [_psr(figures, f"{prefix}file.{each}") for each in suite["scenarios"]]
+        worst = _worst(figures, suite, prefix, first)
+        score = figures.get(f"{label}.ssimulacra2_median")
+        rows.append([label, *plain, worst, "–" if score is None else f"{score:.1f}"])
+    return table(head, rows)
+
+
+def _worst(figures: Figures, suite: Mapping[str, Any], prefix: str, scenario: str) -> str:
+    known = {
+        name: figures[f"{prefix}{name}.{scenario}.psr"]
+        for name in suite["adversaries"]
+        if f"{prefix}{name}.{scenario}.psr" in figures
+    }
+    if not known:
+        return "–"
+    name = min(known, key=known.__getitem__)
+    return f"{name}: {percent(known[name])}"
+
+
+def _adversaries(figures: Figures, suite: Mapping[str, Any]) -> str:
+    scenarios = suite["scenarios"]
+    names = sorted(
+        (*suite["adversaries"], "cloak_detector"),
+        key=lambda name: figures.get(f"{name}.{scenarios[0]}.psr", 2.0),
+    )
+    rows = [
+        [name, *(_psr(figures, f"{name}.{scenario}") for scenario in scenarios)]
+        for name in names
+        if any(f"{name}.{scenario}.psr" in figures for scenario in scenarios)
+    ]
+    return table(["adversary", *scenarios], rows)
+
+
+def _by_recognizer(figures: Figures, suite: Mapping[str, Any], roles: Mapping[str, str]) -> str:
+    scenario = suite["scenarios"][0]
+    rows = [
+        [name, *(_psr(figures, f"{name}.{scenario}.{each}") for each in roles)]
+        for name in suite["adversaries"]
+        if any(f"{name}.{scenario}.{each}.psr" in figures for each in roles)
+    ]
+    return table(["adversary", *roles], rows)
+
+
+def _psr(figures: Figures, name: str) -> str:
+    if f"{name}.psr" not in figures:
+        return "–" if figures.get(f"{name}.accepted_clean") != 0 else "recognises nobody clean"
+    text = percent(figures[f"{name}.psr"])
+    if f"{name}.psr_low" not in figures:
+        return text
+    low, high = (percent(figures[f"{name}.psr_{end}"]) for end in ("low", "high"))
+    lost = figures[f"{name}.not_acquired"]
+    not_found = f", not found {percent(lost)}" if lost else ""
+    return f"{text} [{low}, {high}]{not_found}; n = {figures[f'{name}.accepted_clean']:.0f}"

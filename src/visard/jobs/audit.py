@@ -1,0 +1,252 @@
+"""A photo that exists already: would machines still find the person in it?"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from visard.audit_report import AdversaryNote, AuditReport, EmbeddingMap
+from visard.cards import crowd
+from visard.errors import DataError, NoFaceError, UnknownNameError
+from visard.jobs.counterparts import Seen, counterparts, the_person
+from visard.jobs.references import references_in
+from visard.jobs.versions import versions
+from visard.judge.acquire import told
+from visard.judge.audit_verdict import audit_verdict
+from visard.judge.embedding_map import embedding_map
+from visard.judge.examine import Panel, References
+from visard.judge.flags import flags
+from visard.judge.threats import Adversary
+from visard.judge.verdict import face_outcome, worst
+from visard.methods import adversaries, detector, recognizers
+from visard.photo.atomic import printable
+from visard.photo.channels import File
+from visard.photo.files import read
+from visard.photo.shown import as_shown
+from visard.photo.window import around_face
+from visard.protocols import Recognizer
+from visard.registry import ADVERSARIES, DEFAULT_DETECTOR, names
+from visard.results import FaceReport, Visibility
+from visard.types import Card, ImageArray
+from visard.visibility.measure import measure
+
+CROWD = "60 synthetic portraits of people who do not exist"
+_NOT_ALONE = ("stranger", "centroid", "linear", "growing", "trained_on_references", "oblivious")
+"""Adversaries that need more than one photo, or that are nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an audit is asked.
+
+    Attributes:
+        photo: the photo that somebody has.
+        original: the untouched photo, or None.
+        references: a folder with other photos of the person, or None.
+        adversaries: whom to send; empty for all that one photo is enough for.
+        attacked: names of recognisers that the photo was made against; None where
+            nobody knows.
+        detector: the detector's name.
+    """
+
+    photo: Path
+    original: Path | None = None
+    references: Path | None = None
+    adversaries: tuple[str, ...] = ()
+    attacked: tuple[str, ...] | None = None
+    detector: str = DEFAULT_DETECTOR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audited:
+    """A report with the pictures it speaks of (for pages that show them)."""
+
+    report: AuditReport
+    photo: ImageArray
+    original: ImageArray | None
+
+
+@dataclass(slots=True, eq=False)
+class AuditJob:
+    """Answers one question.
+
+    Raises:
+        DataError: there is neither an original nor a folder of references, or the
+            references are not usable.
+        UnknownNameError: a detector, adversary or recogniser of that name is not there.
+        WeightsError: a model is missing.
+    """
+
+    question: Question
+    _seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> Audited:
+        """Look at the photo with every recogniser at hand, through every adversary.
+
+        Raises:
+            PhotoError: a photo cannot be read.
+            NoFaceError: a photo shows no face.
+        """
+        asked = self.question
+        if asked.original is None and asked.references is None:
+            raise DataError(
+                "there is nothing to compare it with",
+                printable(asked.photo),
+                "give the untouched photo (--original) or other photos of the person "
+                "(--references)",
+            )
+        start = time.perf_counter()
+        sent, present, missing = self._sent(), *recognizers()
+        surrogates = self._surrogates(present)
+        finder = detector(asked.detector)
+        others = references_in(asked.references, finder)
+        known: References | None = None if others is None else others.besides(asked.photo)
+        photo = as_shown(read(asked.photo))
+        original = None if asked.original is None else as_shown(read(asked.original))
+        pairs = counterparts(photo, original, finder)
+        if not pairs:
+            raise NoFaceError("no face was found", printable(asked.photo), "try --detector")
+        if known and len(pairs) > 1:
+            pairs = [the_person(pairs, known, present)]
+        panel = Panel(finder, present, sent, surrogates, known)
+        self._seconds["prepare"] = round(time.perf_counter() - start, 3)
+        faces = tuple(self._face(panel, number, pair) for number, pair in enumerate(pairs, start=1))
+        self._seconds["look"] = round(time.perf_counter() - start, 3)
+        return Audited(
+            self._report(panel, faces, pairs, tuple(missing), len(known or ())), photo, original
+        )
+
+    def _sent(self) -> tuple[Adversary, ...]:
+        named = self.question.adversaries
+        if named:
+            return adversaries(named)
+        every = adversaries([name for name in names(ADVERSARIES) if name not in _NOT_ALONE])
+        alone = [each for each in every if not each.trains]
+        return tuple(sorted(alone, key=lambda each: each.name != "file"))
+
+    def _surrogates(self, present: Sequence[Recognizer]) -> tuple[Card, ...] | None:
+        attacked = self.question.attacked
+        if attacked is None:
+            return None
+        cards = {each.card.name: each.card for each in present}
+        if unknown := [name for name in attacked if name not in cards]:
+            raise UnknownNameError(
+                f"{unknown[0]!r} is no recogniser at hand", todo=f"there are: {', '.join(cards)}"
+            )
+        return tuple(cards[name] for name in attacked)
+
+    def _face(self, panel: Panel, number: int, pair: "Seen") -> FaceReport:
+        findings = panel.examine(pair.original, pair.photo, pair.face, pair.moved)
+        return FaceReport(
+            number=number,
+            box=pair.moved.box,
+            confidence=pair.moved.confidence,
+            outcome=face_outcome(findings),
+            findings=findings,
+            visibility=_visibility(pair),
+            steps=0,
+        )
+
+    def _report(
+        self,
+        panel: Panel,
+        faces: tuple[FaceReport, ...],
+        pairs: Sequence["Seen"],
+        missing: tuple[str, ...],
+        references: int,
+    ) -> AuditReport:
+        asked = self.question
+        seen = [face.visibility.ssimulacra2 for face in faces if face.visibility is not None]
+        findings = [finding for face in faces for finding in face.findings]
+        used = dict.fromkeys(finding.channel for finding in findings)
+        return AuditReport(
+            photo=printable(asked.photo.name),
+            original=None if asked.original is None else printable(asked.original.name),
+            references=references,
+            size=(pairs[0].photo.shape[1], pairs[0].photo.shape[0]),
+            outcome=worst(face.outcome for face in faces),
+            verdict=audit_verdict(faces),
+            faces=faces,
+            adversaries=tuple(
+                AdversaryNote(each.name, each.meaning, each.paper)
+                for each in panel.adversaries
+                if each.name in used
+            ),
+            maps=tuple(_maps(panel, pairs[0])),
+            flags=flags(findings, min(seen, default=None)),
+            detector=panel.detector.name,
+            recognizers=tuple(each.card for each in panel.recognizers),
+            missing=missing + _not_sent(panel, used),
+            surrogates=asked.attacked or (),
+            settings={"references": str(references)},
+            versions=versions(),
+            seconds=self._seconds,
+        )
+
+
+def _not_sent(panel: Panel, used: dict[str, None]) -> tuple[str, ...]:
+    """Adversaries that were asked for and could not look at one photo."""
+    return tuple(
+        f"{each.name}: it needs more than one photo; see: visard bench"
+        for each in panel.adversaries
+        if each.name not in used
+    )
+
+
+def _visibility(pair: "Seen") -> Visibility | None:
+    """How visible the change is; None where the photos cannot be laid upon one another."""
+    if pair.original is None or pair.original.shape != pair.photo.shape:
+        return None
+    where = around_face(pair.face, pair.original)
+    return measure(pair.original[where], pair.photo[where])
+
+
+def _maps(panel: Panel, pair: "Seen") -> list[EmbeddingMap]:
+    maps = []
+    for recognizer in panel.recognizers:
+        others = crowd(recognizer.card.name)
+        rows = {"photo": told(pair.photo, pair.moved, File()).embed(recognizer)}
+        if pair.original is not None:
+            rows["original"] = told(pair.original, pair.face, File()).embed(recognizer)
+        known = [told(*seen, File()).embed(recognizer) for seen in panel.references or ()]
+        if known:
+            rows["reference"] = torch.cat(known)
+        if others is not None:
+            maps.append(embedding_map(recognizer.card, 1, {"crowd": others} | rows, CROWD))
+    return maps
+
+
+def audit(
+    photo: Path | str,
+    *,
+    original: Path | str | None = None,
+    references: Path | str | None = None,
+) -> AuditReport:
+    """Would machines still find the person in this photo?
+
+    Compares with the untouched photo, with other photos of the person, or both: with
+    every recogniser at hand, through everything that happens to photos and everything
+    that those who look may try with one photo.
+
+    Raises:
+        DataError: neither is given, or the references are not usable.
+        PhotoError: a photo cannot be read.
+        NoFaceError: a photo shows no face.
+
+    >>> import tempfile
+    >>> from skimage.data import astronaut
+    >>> from visard.photo.files import write
+    >>> from visard.types import Photo
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write(Photo(astronaut()), folder / "me.png")
+    >>> audit(folder / "me.png", original=folder / "me.png").outcome.value
+    'matched'
+    """
+    question = Question(
+        Path(photo),
+        None if original is None else Path(original),
+        None if references is None else Path(references),
+    )
+    return AuditJob(question).run().report
