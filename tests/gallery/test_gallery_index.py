@@ -11,6 +11,8 @@ PEOPLE, PHOTOS = 400, 10
 
 @pytest.fixture
 def early(monkeypatch) -> None:
+    monkeypatch.setattr(nearest, "_NEW", 100)
+    monkeypatch.setattr(nearest, "_PIECES", 2)
     monkeypatch.setattr(nearest, "INDEX_FROM", 2000)
 
 
@@ -58,11 +60,14 @@ def test_new_rows_are_found_before_and_after_the_index_is_made_anew(tmp_path, ea
     gallery = Gallery.open(tmp_path, CARDS)
     first, later = _clustered(CARDS[1]), _clustered(CARDS[1], seed=1)
     gallery.add(first)
-    for some in (later[:20], later[20:]):
+    state = []
+    for some in (later[:20], later[20:200], later[200:400], later[400:600]):
         gallery.add(some)
+        now = gallery._table("flat").index_stats("vector_idx")
+        state.append((now.num_unindexed_rows, now.num_indices))
         found = [gallery.search("flat", each.vector, k=1)[0] for each in some[:20]]
         assert [match.source for match in found] == [each.source for each in some[:20]]
-    assert gallery._table("flat").index_stats("vector_idx").num_unindexed_rows == 0
+    assert state == [(20, 1), (0, 2), (0, 1), (0, 2)]
 
 
 def test_more_than_the_index_is_trusted_with(tmp_path, early) -> None:

@@ -33,11 +33,10 @@ class Identity:
         128
         """
         weights = [_hash(name) for name in card.files]
-        what = [card.architecture, card.source, card.sha256, weights]
-        what += [card.input_size, card.template]
-        text = json.dumps(what, ensure_ascii=False)
-        network = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-        return cls(card.name, card.dimensions, card.metric, network)
+        network = (card.architecture, card.source, card.sha256, weights)
+        text = json.dumps([*network, card.input_size, card.template], ensure_ascii=False)
+        mark = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        return cls(card.name, card.dimensions, card.metric, mark)
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "Identity":

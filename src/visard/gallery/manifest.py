@@ -86,7 +86,7 @@ def table_name(recognizer: str) -> str:
     """Of a recogniser's vectors: readable, and different for different recognisers.
 
     >>> table_name("deepface:VGG-Face")
-    'vectors-deepface-VGG-Face-35a8a49d'
+    'vectors-deepface-VGG-Face-a96c4cfd'
     """
     readable = re.sub(r"[^A-Za-z0-9]+", "-", recognizer).strip("-")[:40]
     mark = hashlib.sha256(recognizer.encode("utf-8", "surrogateescape")).hexdigest()[:8]

@@ -11,7 +11,7 @@ cluster; product quantisation took twenty times as long to build and is no faste
 import numpy as np
 
 from visard.gallery.entries import Vector
-from visard.gallery.lance import Arrow, Table
+from visard.gallery.lance import Arrow, Table, tidy
 from visard.types import Metric
 
 INDEX_FROM = 50_000
@@ -21,8 +21,10 @@ _CELLS = 200
 _REFINE = 2
 _LARGEST = 100
 """References asked for beyond which the index is not trusted."""
-_STALE = 0.1
-"""Share of new vectors, which are searched exactly, at which the index is made anew."""
+_NEW = 5_000
+"""New vectors, which are searched exactly, at which the index takes them in."""
+_PIECES = 16
+"""Times that it took some in, after which it is made anew."""
 
 _COLUMNS = ["person", "source", "_distance"]
 
@@ -54,21 +56,23 @@ def has_index(table: Table) -> bool:
 
 
 def build_index(table: Table, metric: Metric, *, at_least: int | None = None) -> bool:
-    """Build the index when it pays, again when much is new; returns whether there is one."""
-    if table.count_rows() < (at_least or INDEX_FROM):
-        return has_index(table)
-    if not has_index(table) or _is_stale(table):
-        from lancedb.index import IvfSq
-
-        kind = IvfSq(distance_type=_lances(metric))
-        table.create_index("vector", config=kind, name=_INDEX, replace=True)
+    """Build the index when it pays, and keep it up to date; returns whether there is one."""
+    if not has_index(table):
+        if table.count_rows() < (INDEX_FROM if at_least is None else at_least):
+            return False
+        _build(table, metric)
+    if int(table.index_stats(_INDEX).num_unindexed_rows) >= _NEW:
+        tidy(table)
+        if int(table.index_stats(_INDEX).num_indices) > _PIECES:
+            _build(table, metric)
     return True
 
 
-def _is_stale(table: Table) -> bool:
-    state = table.index_stats(_INDEX)
-    new, old = int(state.num_unindexed_rows), int(state.num_indexed_rows)
-    return new > _STALE * old
+def _build(table: Table, metric: Metric) -> None:
+    from lancedb.index import IvfSq
+
+    kind = IvfSq(distance_type=_lances(metric))
+    table.create_index("vector", config=kind, name=_INDEX, replace=True)
 
 
 def _query(table: Table, vector: Vector, k: int, metric: Metric) -> Table:
