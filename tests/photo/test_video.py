@@ -65,11 +65,13 @@ def test_a_video_that_was_cut_off_is_refused(tmp_path, name, options):
 def test_what_is_no_video_is_refused_in_one_line(tmp_path):
     (tmp_path / "empty.mp4").touch()
     (tmp_path / "text.mp4").write_text("no video " * 100)
-    _sound(tmp_path / "sound.wav")
+    (tmp_path / "list.m3u8").write_text(f"#EXTM3U\n#EXTINF:1,\n{video(tmp_path / 'clip.mp4')}\n")
+    _sound(tmp_path / "sound.mkv")
     for name, words in (
         ("empty.mp4", "not a video"),
+        ("list.m3u8", "not a video"),
         ("text.mp4", "not a video"),
-        ("sound.wav", "only sound"),
+        ("sound.mkv", "only sound"),
         ("none.mp4", "no such file"),
         ("", "no such file"),
     ):

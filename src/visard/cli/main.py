@@ -27,6 +27,22 @@ VERBS = {
         "visard.cli.compare:compare",
         "Compare two photos: do machines say that it is the same person?",
     ),
+    "find": (
+        "visard.cli.find:find",
+        "Look in a gallery of known people for the person in a photo.",
+    ),
+    "audit": (
+        "visard.cli.audit:audit",
+        "Ask of a photo: would machines still find the person in it?",
+    ),
+    "recheck": (
+        "visard.cli.recheck:recheck",
+        "Say which of yesterday's protected photos machines know again today.",
+    ),
+    "bench": (
+        "visard.cli.bench:bench",
+        "Measure methods before adversaries, on many photos, and rank them.",
+    ),
     "methods": (
         "visard.cli.methods:methods",
         "List what visard is made of: what finds, recognises and protects faces.",
@@ -46,15 +62,31 @@ WEIGHTS_VERBS = {
     ),
 }
 
+GALLERY_VERBS = {
+    "add": ("visard.cli.gallery:add", "Enrol people: from now on machines know their faces."),
+    "remove": ("visard.cli.gallery:remove", "Erase a person: nothing of the face stays."),
+    "list": ("visard.cli.gallery:list_people", "List who is in the gallery."),
+    "search": ("visard.cli.find:find", "Look for the person in a photo; the same as: find."),
+}
+
 STUDY_VERBS = {
     "protect": (
         "visard.cli.study:protect",
         "Measure how often recognisers lose the person, and how visible the change is.",
     ),
+    "recognizers": (
+        "visard.cli.study_recognizers:recognizers",
+        "Measure how well recognisers know people on clean photos, and how fast.",
+    ),
+    "anti-fr-fawkes": (
+        "visard.cli.study_find:anti_fr_fawkes",
+        "Hide one protected photo among many people, and look for it with a clean one.",
+    ),
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }
 
 GROUPS = {
+    "gallery": ("People that machines shall know, kept on this machine.", GALLERY_VERBS),
     "weights": ("The model files that do not come with the install.", WEIGHTS_VERBS),
     "study": ("What visard achieves, measured on many photos.", STUDY_VERBS),
 }

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 EXTENSIONS: frozenset[str] = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"})
 """Names that are taken for videos when a folder is walked, in lower case."""
 
+_RULES = {
+    "format_whitelist": "mov,mp4,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg",
+    "protocol_whitelist": "file",
+}
+"""FFmpeg also takes texts and playlists for videos; the latter open whatever they name."""
 _ADVICE = "get an intact copy"
 _MISSING = 0.1
 """Share of the declared length that may be absent before a video counts as cut off."""
@@ -87,7 +92,7 @@ def _opened(path: Path) -> "Iterator[InputContainer]":
     if not path.is_file():  # opening a pipe would wait for its other end
         raise PhotoError("there is no such file", name, "check the path")
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=_RULES) as container:
             if container.streams.audio and not container.streams.video:
                 raise PhotoError("it holds no pictures, only sound", name, "give a video")
             container.streams.video[0].thread_type = "AUTO"

@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from visard.errors import DataError
+from visard.metrics.pairwise import pairwise
 from visard.pipeline.database import Database
 from visard.tensors import Embeddings
 from visard.types import Metric
@@ -62,7 +63,7 @@ class Nearest:
         found = torch.full((len(probes), len(database.names)), torch.inf)
         rows = max(1, _BLOCK // max(1, database.embeddings.numel()))
         for start in range(0, len(probes), rows):
-            near = _between(probes[start : start + rows], database.embeddings, metric)
+            near = pairwise(probes[start : start + rows], database.embeddings, metric)
             owner = database.person.expand(len(near), -1)
             found[start : start + rows].scatter_reduce_(1, owner, near.float(), "amin")
         return _array(found)
@@ -82,7 +83,7 @@ class Centroid:
         people = len(database.names)
         sums = torch.zeros(people, references.shape[1]).index_add_(0, database.person, references)
         counts = torch.bincount(database.person, minlength=people)
-        near = _between(probes, sums / counts.clamp(min=1)[:, None], metric)
+        near = pairwise(probes, sums / counts.clamp(min=1)[:, None], metric)
         return _array(near.masked_fill(counts == 0, torch.inf))
 
 
@@ -134,16 +135,6 @@ def _directions(embeddings: Embeddings, metric: Metric) -> Embeddings:
     return F.normalize(plain, dim=1) if metric is Metric.COSINE else plain
 
 
-def _between(
-    probes: Embeddings, references: Float[Tensor, "m d"], metric: Metric
-) -> Float[Tensor, "n m"]:
-    """All pairs, as ``visard.distance`` has them row by row."""
-    a, b = _directions(probes, metric), _directions(references, metric)
-    if metric is Metric.COSINE:
-        return 1 - a @ b.T
-    return torch.cdist(a, b, compute_mode="donot_use_mm_for_euclid_dist")
-
-
 def _array(distances: Float[Tensor, "n people"]) -> PersonDistances:
-    plain: PersonDistances = distances.clamp(min=0).numpy()
+    plain: PersonDistances = distances.float().numpy()
     return plain

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
-from jaxtyping import Bool
-from scipy.sparse.csgraph import connected_components
+from jaxtyping import Bool, Float
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from visard.distance import threshold
 from visard.pipeline.database import Database
@@ -19,7 +19,7 @@ Odd = Bool[np.ndarray, " photos"]
 def odd_ones(
     embeddings: Mapping[str, Embeddings],
     cards: Sequence[Card],
-    before: Mapping[str, Embeddings] | None = None,
+    before: Mapping[str, Float[torch.Tensor, "earlier _"]] | None = None,
 ) -> Odd:
     """Which photos most recognisers set apart from the person's others.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from visard.errors import DataError
+from visard.studies import recognizers_table as recognizers
 
 _LFW = {
     "lfw.standard": "visard, standard",
@@ -31,7 +32,7 @@ def load(path: Path) -> dict[str, Any]:
     """
     try:
         result = json.loads(path.read_text(encoding="utf-8"))
-        result["figures"], result["settings"]["roles"]
+        result["figures"], result["settings"]["machine"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             "this is no study's result", str(path), "give the JSON that a study wrote"
@@ -40,7 +41,12 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def tables(result: Mapping[str, Any]) -> str:
-    """Both tables of the study of protection, and what made them."""
+    """The tables of whichever study it is, and what made them."""
+    other = {recognizers.NAME: recognizers.tables}.get(result.get("study", ""))
+    return other(result) if other else _protection(result)
+
+
+def _protection(result: Mapping[str, Any]) -> str:
     figures, roles = result["figures"], result["settings"]["roles"]
     quick = " A quick run: a direction, no evidence." if result["settings"]["quick"] else ""
     return "\n\n".join(
