@@ -1,6 +1,6 @@
 """A small network that learned from protected photos to take the protection out.
 
-After PuFace (Chen, Yao, Xu, Xue 2024, arXiv:2406.02253): a residual network gives
+After PuFace (Wen 2024, arXiv:2406.02253): a residual network gives
 back, for a protected picture, the clean one. The losses here are on pixels alone and
 the network is small (DnCNN, Zhang et al. 2017, arXiv:1608.03981, with 6 layers): it
 trains in a minute or two on one CPU core.
@@ -30,7 +30,7 @@ def purifier() -> Adversary:
     return Adversary(
         name="purifier",
         meaning="learned from protected photos of other people to take the protection out",
-        paper="Chen, Yao, Xu, Xue 2024, arXiv:2406.02253",
+        paper="Wen 2024, arXiv:2406.02253",
         apply=_purified,
         trains=True,
     )
