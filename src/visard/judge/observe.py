@@ -43,7 +43,7 @@ class Observer:
 
     def __init__(self, album: Album, detector: Detector) -> None:
         self.album = album
-        self._detector = detector
+        self.detector = detector
         self._sightings: OrderedDict[View, list[Sighting | None]] = OrderedDict()
         self._embeddings: dict[tuple[View, Recognizer], Embeddings] = {}
         self._blind: dict[int, bool] = {}
@@ -82,9 +82,9 @@ class Observer:
 
     def _finder(self, shot: Shot) -> Detector | None:
         if id(shot) not in self._blind:
-            again = acquire(shot.clean, shot.face, File(), self._detector)
+            again = acquire(shot.clean, shot.face, File(), self.detector)
             self._blind[id(shot)] = again is None
-        return None if self._blind[id(shot)] else self._detector
+        return None if self._blind[id(shot)] else self.detector
 
 
 def crops(seen: Sequence[Sighting], recognizer: Recognizer) -> Crops:
