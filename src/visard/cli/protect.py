@@ -8,6 +8,7 @@ import typer
 
 from visard.cli import protect_options as given
 from visard.cli.output import complain, data, print_json, talk
+from visard.cli.targets import PAGE, check_target
 from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Outcome, Strength
@@ -86,21 +87,9 @@ def _check(
     if output is not None and not output.is_dir():
         raise typer.BadParameter(f"{output} is no folder; create it first", param_hint="--output")
     if html is not None:
-        _check_page(html, len(sources), force)
-
-
-def _check_page(html: Path, photos: int, force: bool) -> None:
-    """Before long work: the page must have a place, and not the place of a photo."""
-    if photos > 1:
-        raise typer.BadParameter("one page shows one photo; give one", param_hint="--html")
-    if html.suffix.lower() not in (".html", ".htm"):
-        raise typer.BadParameter(
-            f"{html} is no name of a page, such as proof.html", param_hint="--html"
-        )
-    if not html.absolute().parent.is_dir():
-        raise typer.BadParameter(f"the folder of {html} does not exist", param_hint="--html")
-    if html.exists() and not force:
-        raise typer.BadParameter(f"{html} exists; --force replaces it", param_hint="--html")
+        if len(sources) > 1:
+            raise typer.BadParameter("one page shows one photo; give one", param_hint="--html")
+        check_target(html, "--html", PAGE, force=force)
 
 
 def _run(job: "ProtectJob", sources: Sequence["Source"]) -> list["Done"]:
