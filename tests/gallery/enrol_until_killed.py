@@ -6,7 +6,7 @@ from gallery_samples import CARDS, FLAT, ROUND, entries
 
 from visard.gallery import Gallery
 
-BATCHES, PEOPLE = 60, 4
+BATCHES, PEOPLE = 40, 4
 
 
 def batch(number: int) -> list:

@@ -142,6 +142,22 @@ def test_a_probe_must_be_an_embedding(gallery) -> None:
             gallery.search("flat", probe)
 
 
+def test_an_open_gallery_shows_what_others_write(gallery, tmp_path) -> None:
+    other = Gallery.open(tmp_path / "gallery", CARDS)
+    for one, two, name in ((gallery, other, "Ann"), (other, gallery, "Bob")):
+        known = entries(FLAT, [name])
+        one.add(known)
+        assert two.search("flat", known[0].vector, k=1)[0].person == name
+        assert one.remove(name) == 3
+        assert two.search("flat", known[0].vector, k=1) == []
+        assert two.people() == []
+
+
+def test_nothing_is_said_aside(tmp_path, capfd) -> None:
+    Gallery.open(tmp_path / "gallery", CARDS).add(entries(FLAT, ["Ann"]))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_many_small_batches_become_few_files(gallery, tmp_path) -> None:
     everybody = entries(FLAT, [f"person {number}" for number in range(140)], photos=1)
     for each in everybody:

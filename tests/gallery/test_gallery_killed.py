@@ -49,7 +49,7 @@ def _check_batches(gallery: Gallery, count: int) -> None:
 def test_nothing_acknowledged_is_lost_when_killed(tmp_path) -> None:
     chance = random.Random(0)
     done, cut_short = 0, 0
-    for _ in range(5):
+    for _ in range(4):
         done = _run_and_kill(tmp_path, done, chance.uniform(0.0, 0.25)) + 1
         cut_short += done < BATCHES
         _check_batches(Gallery.open(tmp_path, CARDS), done)
@@ -66,7 +66,7 @@ def test_nothing_acknowledged_is_lost_when_killed(tmp_path) -> None:
 
 def test_killed_while_it_is_made(tmp_path) -> None:
     chance = random.Random(1)
-    for turn in range(3):
+    for turn in range(2):
         folder = tmp_path / f"{turn}"
         child = _start(folder, 0)
         while not folder.exists() and child.poll() is None:
@@ -78,12 +78,12 @@ def test_killed_while_it_is_made(tmp_path) -> None:
 
 
 def test_two_programs_write_at_once(tmp_path) -> None:
-    children = [_start(tmp_path, 40), _start(tmp_path, 50)]
+    children = [_start(tmp_path, 20), _start(tmp_path, 30)]
     with ThreadPoolExecutor() as pool:
         ends = list(pool.map(lambda child: (child.communicate(), child.returncode), children))
     assert [code for _, code in ends] == [0, 0], ends
     gallery = Gallery.open(tmp_path, CARDS)
-    names = {each.person for number in range(40, BATCHES) for each in batch(number)}
+    names = {each.person for number in range(20, BATCHES) for each in batch(number)}
     assert {each.name for each in gallery.people()} == names
     assert len(gallery.vectors("flat")[0]) == 2 * len(names)
 
@@ -91,7 +91,7 @@ def test_two_programs_write_at_once(tmp_path) -> None:
 def test_reading_while_somebody_writes_and_removes(tmp_path) -> None:
     gallery = Gallery.open(tmp_path, CARDS)
     gallery.add(entries(FLAT, ["Ann"], seed=99))
-    child = _start(tmp_path, 45)
+    child = _start(tmp_path, 25)
     try:
         while child.poll() is None:
             assert gallery.search("flat", np.ones(128, np.float32), k=3)

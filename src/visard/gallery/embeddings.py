@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from visard.gallery.entries import Entry, Vectors
-from visard.gallery.lance import Arrow, Database, Table
+from visard.gallery.lance import Arrow, Database, Table, created
 from visard.gallery.names import among
 from visard.photo.atomic import printable
 
@@ -26,8 +26,8 @@ def schema(dimensions: int) -> Any:
 
 
 def create(database: Database, name: str, dimensions: int) -> Table:
-    """The empty table; what an interrupted attempt left is replaced."""
-    return database.create_table(name, schema=schema(dimensions), mode="overwrite")
+    """The empty table."""
+    return created(database, name, schema(dimensions))
 
 
 def add(table: Table, entries: Sequence[Entry], numbers: Mapping[str, int]) -> int:

@@ -48,6 +48,8 @@ class Gallery:
     def __init__(self, database: Database, where: str, cards: Sequence[Card]) -> None:
         self._database, self._where = database, where
         self._identities = {card.name: Identity.of(card) for card in cards}
+        self._tables: dict[str, Table] = {}
+        self._names: tuple[int, dict[int, str]] | None = None
 
     @classmethod
     def open(cls, where: Path | str, cards: Sequence[Card]) -> "Gallery":
@@ -115,7 +117,7 @@ class Gallery:
             DataError: the gallery cannot be written. Opening it again goes on.
         """
         with self._writing():
-            known = names.read(self._people())
+            known = self._known()
             gone = tuple(number for number, name in known.items() if name == person)
             return self._erase(gone) if gone else 0
 
@@ -201,13 +203,13 @@ class Gallery:
     def _nameless(self) -> set[int]:
         known = self._manifest().recognizers
         found = {who for each in known for who in embeddings.owners(self._existing(each))}
-        return found - set(names.read(self._people()))
+        return found - set(self._known())
 
     def _has(self, recognizer: str) -> set[tuple[str, str]]:
         table = self._table(recognizer)
         if table is None:
             return set()
-        known = names.read(self._people())
+        known = self._known()
         return {(known[who], digest) for who, digest in embeddings.photos(table) if who in known}
 
     def _nearest(self, identity: Identity, probe: np.ndarray, k: int, exact: bool) -> list[Match]:
@@ -216,7 +218,7 @@ class Gallery:
             return []
         rows = nearest.search(table, probe, k, identity.metric, exact=exact)
         ids = rows["person"].to_pylist()
-        known = names.read(self._people(), sorted(set(ids)))
+        known = self._known()
         found = zip(
             ids,
             rows["source"].to_pylist(),
@@ -242,7 +244,7 @@ class Gallery:
         if table is None:
             return np.empty((0, identity.dimensions), np.float32), []
         matrix, ids = embeddings.read(table, identity.dimensions)
-        known = names.read(self._people())
+        known = self._known()
         return matrix, [known[who] for who in ids]
 
     def _check(self, entry: Entry) -> None:
@@ -267,20 +269,33 @@ class Gallery:
         return there
 
     def _people(self) -> Table:
-        table = opened(self._database, names.NAME)
-        if table is None:
-            raise self._damaged("its people have disappeared")
-        return table
+        return self._open(names.NAME, "its people")
+
+    def _known(self) -> dict[int, str]:
+        """Everybody's name by number, read anew only when somebody came or left."""
+        table = self._people()
+        version = int(table.version)
+        if self._names is None or self._names[0] != version:
+            self._names = version, names.read(table)
+        return self._names[1]
 
     def _table(self, recognizer: str) -> Table | None:
         """A recogniser's vectors, None when nothing was enrolled with it."""
+        if manifest.table_name(recognizer) in self._tables:
+            return self._existing(recognizer)  # once there, always there
         return self._existing(recognizer) if recognizer in self._manifest().recognizers else None
 
     def _existing(self, recognizer: str) -> Table:
-        table = opened(self._database, manifest.table_name(recognizer))
-        if table is None:
-            raise self._damaged(f"the vectors of {recognizer} have disappeared")
-        return table
+        return self._open(manifest.table_name(recognizer), f"the vectors of {recognizer}")
+
+    def _open(self, name: str, what: str) -> Table:
+        """An open table shows what others write; opening it again would cost a query's time."""
+        if name not in self._tables:
+            table = opened(self._database, name)
+            if table is None:
+                raise self._damaged(f"{what} have disappeared")
+            self._tables[name] = table
+        return self._tables[name]
 
     def _damaged(self, what: str) -> DataError:
         return DataError(

@@ -61,6 +61,12 @@ def opened(database: Database, name: str) -> Table | None:
         raise
 
 
+def created(database: Database, name: str, schema: Any) -> Table:
+    """An empty table; what an interrupted attempt left is replaced."""
+    mode = "create" if opened(database, name) is None else "overwrite"
+    return database.create_table(name, schema=schema, mode=mode)
+
+
 def purge(table: Table) -> None:
     """Delete every file that the latest version does not need.
 

@@ -8,25 +8,22 @@ harmless: whoever reads joins by name.
 import secrets
 from collections.abc import Sequence
 
-from visard.gallery.lance import Arrow, Database, Table
+from visard.gallery.lance import Arrow, Database, Table, created
 
 NAME = "people"
 
 
 def create(database: Database) -> Table:
-    """The empty table; what an interrupted attempt left is replaced."""
+    """The empty table."""
     import pyarrow
 
     schema = pyarrow.schema([("id", pyarrow.int64()), ("name", pyarrow.string())])
-    return database.create_table(NAME, schema=schema, mode="overwrite")
+    return created(database, NAME, schema)
 
 
-def read(people: Table, ids: Sequence[int] | None = None) -> dict[int, str]:
-    """Everybody's name by number, or the names of some."""
-    query = people.search().select(["id", "name"])
-    if ids is not None:
-        query = query.where(among("id", ids))
-    rows = query.to_arrow()
+def read(people: Table) -> dict[int, str]:
+    """Everybody's name by number."""
+    rows = people.search().select(["id", "name"]).to_arrow()
     return dict(zip(rows["id"].to_pylist(), rows["name"].to_pylist(), strict=True))
 
 

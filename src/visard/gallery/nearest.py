@@ -35,10 +35,10 @@ def search(table: Table, vector: Vector, k: int, metric: Metric, *, exact: bool)
     Args:
         k: how many; all when there are fewer.
     """
-    if exact or k > _LARGEST or not has_index(table):
-        return _query(table, vector, k, metric).bypass_vector_index().to_arrow()
-    query = _query(table, vector, k, metric).nprobes(_CELLS).refine_factor(_REFINE)
-    rows = query.to_arrow()
+    query = _query(table, vector, k, metric)
+    if exact or k > _LARGEST:
+        return query.bypass_vector_index().to_arrow()
+    rows = query.nprobes(_CELLS).refine_factor(_REFINE).to_arrow()  # exact without an index
     missing = len(rows) < k and len(rows) < table.count_rows()
     return search(table, vector, k, metric, exact=True) if missing else rows
 
