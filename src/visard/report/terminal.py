@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from rich import box
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from visard.report import tally, words
-from visard.results import FaceReport, Finding, Report
+from visard.report.terminal_parts import answers, cell, put, style, table
+from visard.results import FaceReport, Report
 from visard.types import Claim, Outcome
 
 MANY = 3
@@ -23,16 +23,16 @@ def show(report: Report, console: Console) -> None:
     thresholds: above 1 the recogniser says "someone else". Words carry
     everything that colours do, and 80 columns suffice.
     """
-    _print(console, _verdict(report))
+    put(console, answers(report.verdict))
     if len(report.faces) > MANY:
-        _print(console, Text(f"\n{_overview_heading(report)}", style="bold"))
-        _print(console, Padding(_overview(report), (0, 0, 1, 0)))
+        put(console, Text(f"\n{_overview_heading(report)}", style="bold"))
+        put(console, Padding(_overview(report), (0, 0, 1, 0)))
     else:
         for face in report.faces:
             _one_face(report, face, console)
     for note in _notes(report):
-        _print(console, Text(note, style="dim"))
-    _print(console, Text(_written(report), style="bold"))
+        put(console, Text(note, style="dim"))
+    put(console, Text(_written(report), style="bold"))
 
 
 def _written(report: Report) -> str:
@@ -53,9 +53,9 @@ def summary(reports: Sequence[tuple[str, Outcome | str]], console: Console) -> N
     rest = [pair for pair in reports if pair[1] is not Outcome.PROTECTED]
     noun = "photo" if len(reports) == 1 else "photos"
     good = len(reports) - len(rest)
-    _print(console, Text(f"{len(reports)} {noun}: {good} protected, {len(rest)} not", style="bold"))
+    put(console, Text(f"{len(reports)} {noun}: {good} protected, {len(rest)} not", style="bold"))
     for outcome in (*Outcome, None):
-        _print(console, _named(outcome, rest))
+        put(console, _named(outcome, rest))
 
 
 def _named(outcome: Outcome | None, rest: Sequence[tuple[str, Outcome | str]]) -> RenderableType:
@@ -66,7 +66,7 @@ def _named(outcome: Outcome | None, rest: Sequence[tuple[str, Outcome | str]]) -
         if ended is outcome:
             reason = _SUMMED[what] if isinstance(what, Outcome) else f"failed: {words.plain(what)}"
             lines.append("\n" if lines else "").append(f"  {words.plain(name)}", style="bold")
-            lines.append(f"  {reason}", style=_style(ended or Outcome.FAILED))
+            lines.append(f"  {reason}", style=style(ended or Outcome.FAILED))
     return lines
 
 
@@ -78,38 +78,28 @@ _SUMMED = {
 }
 
 
-def _verdict(report: Report) -> Table:
-    lines = Table.grid(padding=(0, 2))
-    lines.add_column(no_wrap=True)
-    answers = {"Private?": report.verdict.private, "How?": report.verdict.how}
-    for question, answer in (answers | {"More?": report.verdict.more}).items():
-        style = "bold" if question == "Private?" else ""
-        lines.add_row(Text(question, style="dim"), Text(words.plain(answer), style=style))
-    return lines
-
-
 def _one_face(report: Report, face: FaceReport, console: Console) -> None:
     which = f"Face {face.number} of {len(report.faces)}" if len(report.faces) > 1 else "The face"
     for reference in tally.references(face.findings):
         heading = f"\n{which}, compared with {words.plain(reference)}"
-        _print(console, Text(heading, style="bold"))
-        _print(console, _face_table(report, face, reference))
+        put(console, Text(heading, style="bold"))
+        put(console, _face_table(report, face, reference))
     for line in _beneath(report, face):
-        _print(console, Text(line))
+        put(console, Text(line))
 
 
 def _face_table(report: Report, face: FaceReport, reference: str) -> Table:
-    table = _table()
-    table.add_column("Recogniser", min_width=12)
+    grid = table()
+    grid.add_column("Recogniser", min_width=12)
     columns = tally.channels(face.findings)
     for name in columns:
-        table.add_column(Text(words.channel(name)), no_wrap=len(columns) <= MANY)
+        grid.add_column(Text(words.channel(name)), no_wrap=len(columns) <= MANY)
     for row in tally.rows(face):
         if row.reference == reference:
-            cells = [_cell(row.findings.get(name), report.claim) for name in columns]
+            cells = [cell(row.findings.get(name), report.claim) for name in columns]
             knowledge = Text(f"\n{words.KNOWLEDGE[row.knowledge]}", style="dim")
-            table.add_row(Text(words.plain(row.recognizer)) + knowledge, *cells)
-    return table
+            grid.add_row(Text(words.plain(row.recognizer)) + knowledge, *cells)
+    return grid
 
 
 def _overview_heading(report: Report) -> str:
@@ -121,42 +111,23 @@ def _overview_heading(report: Report) -> str:
 def _overview(report: Report) -> Table:
     """One row a face: of every recogniser the worst answer."""
     every = tally.findings(report)
-    table = _table()
-    table.add_column("Face", justify="right")
+    grid = table()
+    grid.add_column("Face", justify="right")
     names = dict.fromkeys((f.recognizer, f.knowledge) for f in every)
     for name, knowledge in names:
         head = Text(f"{words.plain(name)}\n") + Text(words.KNOWLEDGE[knowledge], style="dim")
-        table.add_column(head)
-    table.add_column("SSIMU-\nLACRA2", justify="right", no_wrap=True)
+        grid.add_column(head)
+    grid.add_column("SSIMU-\nLACRA2", justify="right", no_wrap=True)
     for face in report.faces:
         cells = [_worst_cell(face, name, report.claim) for name, _ in names]
         seen = face.visibility
-        table.add_row(str(face.number), *cells, words.score(seen.ssimulacra2) if seen else "–")
-    return table
+        grid.add_row(str(face.number), *cells, words.score(seen.ssimulacra2) if seen else "–")
+    return grid
 
 
 def _worst_cell(face: FaceReport, recognizer: str, claim: Claim) -> Text:
     own = [finding for finding in face.findings if finding.recognizer == recognizer]
-    return _cell(tally.worst(own) if own else None, claim)
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-
-
-def _cell(finding: Finding | None, claim: Claim) -> Text:
-    if finding is None:
-        return Text("not tested", style="dim")
-    distance = tally.after(finding)
-    text = words.OUTCOMES[finding.after]
-    text += f" {words.times(distance)}" if distance is not None else ""
-    text += " *" if tally.was_hidden_anyway(finding) else ""
-    good = words.succeeded(finding.after, claim)
-    return Text(text, style="cyan" if good else _style(finding.after))
-
-
-def _style(outcome: Outcome) -> str:
-    return "bold red" if outcome is Outcome.MATCHED else "yellow"
+    return cell(tally.worst(own) if own else None, claim)
 
 
 def _beneath(report: Report, face: FaceReport) -> list[str]:
@@ -183,8 +154,3 @@ def _notes(report: Report) -> list[str]:
     if every and not tally.strangers_looked(every, report.claim):
         notes.append("Untested against strangers: none that the cloak never saw gave an answer")
     return notes + [f"Could not take part: {words.plain(reason)}" for reason in report.missing]
-
-
-def _print(console: Console, what: RenderableType) -> None:
-    if not isinstance(what, Text) or what:
-        console.print(what, soft_wrap=False, highlight=False)
