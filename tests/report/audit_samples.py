@@ -193,7 +193,7 @@ def odd_numbers():
             EmbeddingMap("dlib", 1, (), (0.0, 0.0), "nobody"),
             EmbeddingMap("mobilefacenet", 1, (point, point), (1.0, 0.0), "nobody"),
             EmbeddingMap(
-                "mobileface", 1, (point, Landmark("crowd", math.nan, 1.0)), (math.nan, 0), "one"
+                "mobileface", 1, (point, Landmark("crowd", math.nan, 1.0)), (math.nan, 0.0), "one"
             ),
         ),
     )
@@ -204,7 +204,7 @@ def many_faces(count=12):
     for place in range(count):
         left, top = 8 + 100 * (place % 5), 6 + 125 * (place // 5)
         found = findings(dlib=1.5 - 0.05 * place, mobilefacenet=1.3, mobileface=0.6)
-        box = (left, top, left + 80, top + 100)
+        box = (float(left), float(top), left + 80.0, top + 100.0)
         faces.append(samples.face(place + 1, box, found, outcome=Outcome.MATCHED))
     return audit(*faces)
 

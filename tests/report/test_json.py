@@ -1,10 +1,16 @@
+import dataclasses
 import json
 
+import audit_samples
 import pytest
 import samples
+from hypothesis import given
+from hypothesis import strategies as st
 
+from visard import audit_report as shapes
 from visard.errors import DataError
-from visard.report.json import dumps, loads, plain
+from visard.report.json import dumps, loads, loads_audit, plain
+from visard.types import Histogram
 
 
 @pytest.mark.parametrize("make", [*samples.SAMPLES.values(), samples.unchanged])
@@ -66,3 +72,42 @@ def test_a_damaged_report_is_refused_and_the_place_named():
 def test_the_plain_value_is_what_the_text_holds():
     report = samples.unchanged()
     assert plain(report) == json.loads(dumps(report))
+
+
+@pytest.mark.parametrize("make", audit_samples.AUDITS.values())
+def test_an_audit_comes_back_as_it_was(make):
+    report = make()
+    assert repr(loads_audit(dumps(report))) == repr(report)  # NaN is not itself
+
+
+@given(name=st.text(), number=st.none() | st.floats(), counts=st.lists(st.integers(0), max_size=3))
+def test_any_audit_comes_back_as_it_was(name, number, counts):
+    found = dataclasses.replace(
+        audit_samples.findings(dlib=1.2)[0], channel=name, distance=number, distance_before=number
+    )
+    card = samples.card("dlib")
+    drawn = Histogram(0.1, tuple(counts), tuple(counts))
+    calibration = dataclasses.replace(card.calibration, histogram=drawn)
+    report = audit_samples.audit(
+        samples.face(found=(found,)),
+        photo=name,
+        settings={name: name},
+        seconds={name: number or 0.0},
+        maps=(shapes.EmbeddingMap(name, 1, (), (number or 0.0, 0.0), name),),
+        recognizers=(dataclasses.replace(card, calibration=calibration),),
+    )
+    assert repr(loads_audit(dumps(report))) == repr(report)
+
+
+def test_one_kind_of_report_is_not_taken_for_the_other():
+    audit, protection = audit_samples.found_by_two(), samples.all_protected()
+    with pytest.raises(DataError, match=r"is the report of an audit; give that of a protection"):
+        loads(dumps(audit))
+    with pytest.raises(DataError, match=r"is the report of a protection; give that of an audit"):
+        loads_audit(dumps(protection))
+
+
+def test_each_kind_has_a_version_of_its_own():
+    later = dataclasses.replace(audit_samples.found_by_two(), version=shapes.VERSION + 1)
+    with pytest.raises(DataError, match=r"has version 2, and this program reads version 1"):
+        loads_audit(dumps(later))

@@ -32,13 +32,13 @@ class Figures:
 
 
 def of(report: AuditReport) -> tuple[Figures, ...]:
-    """The drawings of every recogniser that has any; marks are of the main face."""
+    """The drawings of every recogniser that looked and has any; marks are of the main face."""
     cards = {card.name: card for card in report.recognizers}
     maps = {each.recognizer: each for each in report.maps if map_chart.drawable(each)}
     names = asked.recogniser_names(tally.findings(report))
     drawn = (
         _figures(report, name, cards.get(name), maps.get(name))
-        for name in dict.fromkeys((*names, *cards, *maps))
+        for name in dict.fromkeys((*names, *maps))
     )
     return tuple(each for each in drawn if each.histogram or each.map)
 
