@@ -31,7 +31,7 @@ def test_from_enrolling_to_erasing(visard, tmp_path):
     probe = people.portrait(tmp_path / "b.jpg", side=400, quality=80)
     status, out, _ = visard("gallery", "add", "Eileen", photo)
     assert status == 0
-    assert "Enrolled 1 photos of 1 person" in out
+    assert "Enrolled 1 photo of 1 person" in out
     assert "| Eileen" in visard("gallery", "list")[1].replace("│", "|")
     status, out, _ = visard("find", probe, "--csv", tmp_path / "ranking.csv")
     assert status == 0

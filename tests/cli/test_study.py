@@ -41,6 +41,7 @@ def test_a_table_of_nothing_is_refused(visard, tmp_path):
     "arguments",
     [
         ("study", "protect", "--data", "{}", "--out", "{}/none"),
+        ("study", "recognizers", "--data", "{}", "--out", "{}/none"),
         ("weights", "calibrate", "{}", "-o", "{}/none"),
     ],
 )

@@ -154,11 +154,11 @@ def _report(result: "Enrolment", where: Path, *, all_photos: bool, as_json: bool
     if as_json:
         print_json(_plain(result))
         return
-    people = {source.person for source in result.enrolled}
+    photos, people = len(result.enrolled), len({source.person for source in result.enrolled})
     already = f"; {len(result.known)} were there already" if result.known else ""
     data.print(
-        f"Enrolled {len(result.enrolled)} photos of {len(people)} "
-        f"{'person' if len(people) == 1 else 'people'}{already}.\n"
+        f"Enrolled {photos} {'photo' if photos == 1 else 'photos'} of {people} "
+        f"{'person' if people == 1 else 'people'}{already}.\n"
         f"Known to {', '.join(result.recognizers)}; gallery: {where}"
     )
 
