@@ -12,23 +12,29 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageEnhance
 from skimage.data import astronaut
 
-from visard import weights
+from visard import methods, weights
+from visard.bench import leaderboard
 from visard.cards import card
-from visard.registry import RECOGNIZERS, names, target
+from visard.registry import ADVERSARIES, RECOGNIZERS, names, target
+from visard.report.markdown import table
+from visard.studies import anti_fr_fawkes_table, recognizers_table
 from visard.studies.table import load, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 STUDY = ROOT / "docs" / "results" / "protect.json"
 SPEED = ROOT / "docs" / "results" / "speed.json"
+KNOWN = ROOT / "docs" / "results" / "recognizers.json"
+ATTACKED = ROOT / "docs" / "results" / "adversaries.json"
+HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
 
-_MARKED = re.compile(r"(<!-- ([a-z:]+) -->\n).*?(<!-- /\2 -->)", re.S)
+_MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
 
 
@@ -57,7 +63,7 @@ def speed() -> str:
         return "The benchmark has not been run yet."
     figures = json.loads(SPEED.read_text(encoding="utf-8"))["figures"]
     rows = ((words, _number(figures[name]), target) for name, words, target in _SPEED)
-    return _table(("what", "measured", "target"), rows)
+    return table(("what", "measured", "target"), rows)
 
 
 def _number(value: float) -> str:
@@ -70,7 +76,7 @@ def recognisers() -> str:
     ours = [
         name for name in names(RECOGNIZERS) if target(RECOGNIZERS, name)[0].startswith("visard.")
     ]
-    return _table(
+    return table(
         head,
         (
             (
@@ -86,10 +92,41 @@ def recognisers() -> str:
     )
 
 
+def adversaries() -> str:
+    """Whom an audit or a bench may send, those that need no training first."""
+    every = methods.adversaries(names(ADVERSARIES))
+    ordered = sorted(every, key=lambda each: (each.name != "file", each.trains, each.name))
+    return table(
+        ("name", "what it does", "learns", "from"),
+        ((a.name, a.meaning, "yes" if a.trains else "", a.paper) for a in ordered),
+    )
+
+
+def attacked() -> str:
+    """The ranking and the table of adversaries, once the bench was run."""
+    if not ATTACKED.is_file():
+        return "The bench has not been run yet."
+    return leaderboard.leaderboard(leaderboard.load(ATTACKED))
+
+
+def hidden_one() -> str:
+    """The re-test of Fawkes, once it was run."""
+    if not HIDDEN_ONE.is_file():
+        return "The study has not been run yet."
+    return anti_fr_fawkes_table.tables(load(HIDDEN_ONE))
+
+
+def known() -> str:
+    """How well recognisers know people, once it was measured."""
+    if not KNOWN.is_file():
+        return "The study has not been run yet."
+    return recognizers_table.tables(load(KNOWN))
+
+
 def downloads() -> str:
     """The model files that are downloaded when they are asked for."""
     head = ("file", "size", "for", "from", "licence", "trained on", "without it")
-    return _table(
+    return table(
         head,
         (
             (
@@ -109,18 +146,17 @@ def downloads() -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "results:protect": protection,
     "results:speed": speed,
+    "results:recognizers": known,
+    "results:adversaries": attacked,
+    "results:anti-fr-fawkes": hidden_one,
     "weights:download": downloads,
+    "models:adversary": adversaries,
     "models:recogniser": recognisers,
 }
 
 
 def _use(commercial: bool) -> str:
     return "commercial use allowed" if commercial else "not for commercial use"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def with_blocks(text: str) -> str:

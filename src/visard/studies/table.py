@@ -1,11 +1,12 @@
 """Markdown tables from a study's result, so that no figure in the docs is typed by hand."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from visard.errors import DataError
+from visard.report.markdown import table
 from visard.studies import recognizers_table as recognizers
 
 _LFW = {
@@ -81,7 +82,7 @@ def _lfw(figures: Figures, roles: Mapping[str, str]) -> str:
         for run, label in _LFW.items()
         if figures.get(f"{run}.pairs")
     ]
-    return _markdown(head, rows)
+    return table(head, rows)
 
 
 def _portraits(figures: Figures, roles: Mapping[str, str]) -> str:
@@ -102,7 +103,7 @@ def _portraits(figures: Figures, roles: Mapping[str, str]) -> str:
         for run, label in _PORTRAITS.items()
         if figures.get(f"{run}.count")
     ]
-    return _markdown(head, rows)
+    return table(head, rows)
 
 
 def _heads(roles: Mapping[str, str]) -> list[str]:
@@ -143,8 +144,3 @@ def _whole(figures: Figures, name: str) -> str:
 
 def _number(figures: Figures, name: str, decimals: int) -> str:
     return f"{figures[name]:.{decimals}f}" if name in figures else "–"
-
-
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
