@@ -1,5 +1,6 @@
 """The door to LanceDB: says what to install, and turns its errors into ours."""
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ def installed() -> ModuleType:
     Raises:
         SettingError: it is not installed.
     """
+    os.environ.setdefault("LANCEDB_LOG", "error")  # it warns of ordinary upkeep, on stderr
     try:
         import lancedb
     except ImportError as error:
