@@ -106,6 +106,22 @@ def test_flags_are_told_with_what_they_mean(astronaut):
     assert "None that a program can see" in calm.text
 
 
+def test_an_original_is_not_marked_where_it_was_compared_with_itself(astronaut):
+    found = audit_samples.findings(samples.ORIGINAL, dlib=1.4)
+    alone = audit_samples.audit(samples.face(found=found), maps=())
+    assert "the original lies at" not in made(alone, astronaut)
+    assert "this photo lies at 1.40×" in made(alone, astronaut)
+    assert "the original lies at 0.62×" in made(audit_samples.found_by_two(), astronaut)
+
+
+def test_an_address_is_shown_short_and_told_in_full(astronaut):
+    notes = (AdversaryNote("file", "looks", "https://example.org/a/b/c.html (2021)"),)
+    report = dataclasses.replace(audit_samples.found_by_two(), adversaries=notes)
+    page = Page(made(report, astronaut))
+    assert page.text.count("example.org (2021)") == 1
+    assert page.text.count("https://example.org/a/b/c.html (2021)") == 1
+
+
 def test_an_original_of_another_size_is_shown_whole_only(astronaut):
     report = audit_samples.found_by_two()
     page = Page(audit_html.page(report, astronaut, astronaut[::2, ::2].copy()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from visard.audit_report import AuditReport, EmbeddingMap
+from visard.judge.examine import THE_ORIGINAL
 from visard.report import asked, audit_words, charts, map_chart, pairs, pairs_chart, tally
 from visard.report.pairs_chart import Mark
 from visard.results import Finding
@@ -29,6 +30,11 @@ class Figures:
     cost: tuple[str, str]
     map: Markup | None
     mapped: EmbeddingMap | None
+
+    @property
+    def kinds(self) -> set[str]:
+        """Of the photos on the map."""
+        return {each.kind for each in self.mapped.landmarks} if self.mapped else set()
 
 
 def of(report: AuditReport) -> tuple[Figures, ...]:
@@ -79,7 +85,7 @@ def _as_is(report: AuditReport, name: str) -> Finding | None:
     """
     main = report.faces[0].findings if report.faces else ()
     own = [each for each in main if (each.recognizer, each.channel) == (name, asked.AS_IS)]
-    others = [each for each in own if each.reference != "the original photo"]
+    others = [each for each in own if each.reference != THE_ORIGINAL]
     return next(iter(others + own), None)
 
 
@@ -90,10 +96,12 @@ def _threshold(card: Card | None, looked: Finding | None) -> float | None:
 
 
 def _marks(report: AuditReport, looked: Finding | None) -> Iterable[Mark]:
+    """The original, unless it was compared with itself, and this photo."""
     if looked is None:
         return
     before, after = looked.distance_before, looked.distance
-    if report.original and before is not None and math.isfinite(before):
+    with_itself = looked.reference == THE_ORIGINAL
+    if report.original and not with_itself and before is not None and math.isfinite(before):
         yield Mark("the original", before, "before")
     if after is not None and math.isfinite(after):
         yield Mark("this photo", after, charts.tone(looked.after, Claim.UNRECOGNISED))

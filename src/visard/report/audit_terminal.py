@@ -32,7 +32,8 @@ def show(report: AuditReport, console: Console) -> None:
             put(console, Padding(shown, (0, 0, 1, 0)))
     for flag in report.flags:
         put(console, Text(f"Doubt: {words.plain(flag.name)}", style="bold yellow"))
-        put(console, Text(f"  {words.plain(flag.raised)} {words.plain(flag.meaning)}"))
+        for line in (flag.raised, flag.meaning):
+            put(console, Padding(Text(words.plain(line)), (0, 0, 0, 2)))
     for note in _notes(report):
         put(console, Text(note, style="dim"))
 

@@ -1,7 +1,9 @@
 """Plain words for what an audit holds, where the words of a protection do not fit."""
 
 import math
+import re
 
+from visard.report import words
 from visard.types import Outcome
 
 FINDS = {
@@ -58,3 +60,16 @@ def explained(shares: tuple[float, float]) -> str:
     """
     known = [share if math.isfinite(share) else 0.0 for share in shares]
     return " and ".join(percent(share) for share in known)
+
+
+def source(paper: str) -> str:
+    """Where an adversary is from, short: of an address the site, and nothing for nobody.
+
+    >>> source("https://www.example.org/2016/06/photos.html (2021)")
+    'www.example.org (2021)'
+    >>> source("none: what every recogniser does")
+    ''
+    """
+    if paper.startswith("none:"):
+        return ""
+    return words.plain(re.sub(r"https?://([^/\s]+)\S*", r"\1", paper))
