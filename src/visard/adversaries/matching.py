@@ -38,7 +38,7 @@ def growing() -> Adversary:
     return Adversary(
         name="growing",
         meaning="keeps each photo that it recognises, and compares the next with it too",
-        paper="Fan et al. 2025 (DynTracker), ACM CCS 2025",
+        paper="Fan et al. 2025, arXiv:2501.06533",
         apply=_growing,
     )
 

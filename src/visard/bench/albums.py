@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from visard.bench.suite import People
-from visard.data.people import Person, people
+from visard.data.dataset import dataset
+from visard.data.people import Person
 from visard.data.splits import split
 from visard.errors import DataError, VisardError
 from visard.judge.album import Album, Shot
@@ -66,7 +67,9 @@ def select(data: Path, wanted: People, detector: Detector) -> Selection:
     if wanted.split is not None:
         names = split(data / wanted.split, wanted.name, wanted.part)
     needed = wanted.references + wanted.probes
-    able = [each for each in people(data / wanted.folder, names) if len(each.photos) >= needed]
+    able = [
+        each for each in dataset(data / wanted.folder, names).people if len(each.photos) >= needed
+    ]
     if wanted.people is not None:
         able = [able[n * len(able) // wanted.people] for n in range(min(wanted.people, len(able)))]
     return _selected(able, wanted, detector, data / wanted.folder)
