@@ -45,9 +45,9 @@ def _pairs(found):
 def test_accuracy_is_the_mean_of_both_rates_at_the_threshold(tmp_path):
     found = _extraction(tmp_path)
     pairs = likeness.comparisons(found, CARD)
-    draws = dict.fromkeys(("accuracy", "accuracy_at_1e-2", "eer", "tar_at_far_1e-3"), 30)
+    draws = dict.fromkeys(("accuracy", "accuracy_at_1e-3", "eer", "tar_at_far_1e-3"), 30)
     figures = likeness.verification("x.dlib", pairs, CARD, draws)
-    for key, at in (("accuracy", threshold(CARD)), ("accuracy_at_1e-2", threshold(CARD, "1e-2"))):
+    for key, at in (("accuracy", threshold(CARD, "1e-2")), ("accuracy_at_1e-3", threshold(CARD))):
         genuine = [apart <= at for same, apart in _pairs(found) if same]
         impostor = [apart > at for same, apart in _pairs(found) if not same]
         expected = (np.mean(genuine) + np.mean(impostor)) / 2

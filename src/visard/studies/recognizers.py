@@ -25,7 +25,7 @@ from visard.studies.enrolling import answering, enrolling
 from visard.studies.likeness import Figures, acquisition, comparisons, only, verification
 from visard.studies.recognizers_table import NAME
 
-_DRAWS = {"accuracy": 200, "accuracy_at_1e-2": 200, "eer": 100, "tar_at_far_1e-3": 100}
+_DRAWS = {"accuracy": 200, "accuracy_at_1e-3": 200, "eer": 100, "tar_at_far_1e-3": 100}
 _QUICK_PEOPLE, _QUICK_DRAWS = 60, 20
 _PROBES = 100
 _MERGED = ("gallery.recall_at_10", "gallery.query_ms", "gallery.bytes_per_vector")

@@ -26,7 +26,7 @@ def tables(result: Mapping[str, Any]) -> str:
         (
             "Accuracy is the mean of the share of genuine pairs accepted and of impostor pairs "
             "refused, at thresholds calibrated on other people at false accept rates (FAR) of "
-            "1e-3, by which visard judges, and 1e-2. TAR: genuine pairs accepted where one "
+            "1e-2, and of 1e-3 by which visard judges. TAR: genuine pairs accepted where one "
             "impostor pair in a thousand of this very data is. Between brackets 95 % intervals. "
             "Published figures are of LFW's own pairs at the best threshold; dlib's averages 100 "
             "jittered copies of each face, where visard embeds one:",
@@ -42,12 +42,12 @@ def tables(result: Mapping[str, Any]) -> str:
 
 
 def _verification(data: str, names: Sequence[str], figures: Figures, *, published: bool) -> str:
-    head = ["recogniser", "accuracy at 1e-3", "accuracy at 1e-2", "EER", "TAR at FAR 1e-3"]
+    head = ["recogniser", "accuracy at 1e-2", "accuracy at 1e-3", "EER", "TAR at FAR 1e-3"]
     head += ["genuine pairs", "impostor pairs"] + ["published on LFW"] * published
     rows = []
     for name in names:
         each = f"{data}.{name}"
-        keys = ("accuracy", "accuracy_at_1e-2", "eer", "tar_at_far_1e-3")
+        keys = ("accuracy", "accuracy_at_1e-3", "eer", "tar_at_far_1e-3")
         row = [name, *(_rate(figures, f"{each}.{key}") for key in keys)]
         row += [f"{figures[f'{each}.{kind}_pairs']:,.0f}" for kind in ("genuine", "impostor")]
         rows.append(row + [_PUBLISHED.get(name, "–")] * published)
