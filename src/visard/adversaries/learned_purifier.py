@@ -8,6 +8,7 @@ trains in a minute or two on one CPU core.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -15,7 +16,7 @@ from torch import Tensor, nn
 
 from visard.arrays import to_tensor
 from visard.errors import DataError
-from visard.judge.album import Shot
+from visard.judge.album import Album, Shot
 from visard.judge.threats import Adversary, Means, Threat
 from visard.photo.channels import chain
 from visard.photo.window import cut
@@ -53,17 +54,16 @@ class Learned:
         return (cleaned * 255).round() / 255
 
 
-_LEARNED: dict[int, tuple[Sequence[Shot], Learned]] = {}
-"""By album: the network is the same for every recogniser that looks through it."""
-
-
 def _purified(threat: Threat, means: Means) -> Threat:
     if means.training is None:
         raise DataError("it needs protected photos of other people to learn from")
-    shots = means.training.shots
-    if id(shots) not in _LEARNED:
-        _LEARNED[id(shots)] = shots, learned(shots)
-    return replace(threat, purifier=chain(threat.purifier, _LEARNED[id(shots)][1]))
+    return replace(threat, purifier=chain(threat.purifier, _learned_from(means.training)))
+
+
+@lru_cache(maxsize=1)
+def _learned_from(album: Album) -> Learned:
+    """Once an album: the network is the same for every recogniser that looks through it."""
+    return learned(album.shots)
 
 
 def learned(shots: Sequence[Shot], *, steps: int = _STEPS, seed: int = 0) -> Learned:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
 
 from visard.recognize.network import NetworkRecognizer
 from visard.tensors import Crops, Embeddings
+from visard.types import Calibration
 
 _BATCH = 32
+_UNKNOWN = Calibration({}, "nothing: trained further since", 0, 0, 0)
 
 Loss = Callable[[Embeddings, Sequence[int]], Tensor]
 """From embeddings, and which of the crops they are of, to what shall become small."""
@@ -26,6 +29,8 @@ def tuned(
     also: Sequence[nn.Parameter] = (),
 ) -> NetworkRecognizer:
     """A copy of the recogniser with all its weights trained further.
+
+    Its card states no thresholds: those of the recogniser need not hold for it.
 
     Args:
         crops: what to train on, at the recogniser's input size.
@@ -50,5 +55,7 @@ def tuned(
             rule.zero_grad()
             torch.autograd.backward(loss(copy.embed(crops[places]), places))
             rule.step()
+    rule.zero_grad()  # frees the memory of gradients, which would stay with the copy
     copy.network.requires_grad_(False)
+    copy.card = replace(copy.card, calibration=_UNKNOWN)
     return copy

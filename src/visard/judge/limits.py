@@ -5,6 +5,7 @@ measured as its owner would: on clean photos of people who are not judged here.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from visard.judge.calibrate import supported
 from visard.judge.observe import Observer, Side
 from visard.judge.scenarios import Scenario, distances, impostors
 from visard.judge.threats import Threat
+from visard.photo.channels import File
 
 
 def limit(threat: Threat, calibrating: Sequence[Observer]) -> float:
@@ -30,9 +32,10 @@ def limit(threat: Threat, calibrating: Sequence[Observer]) -> float:
     """
     if threat.as_calibrated:
         return threat.limit
+    unsent = replace(threat, channel=File())
     rows = [
         impostors(
-            distances(threat, Scenario.EVASION, each, None, protected=False),
+            distances(unsent, Scenario.EVASION, each, None, protected=False),
             each.people(Side.PROBES),
         )
         for each in calibrating

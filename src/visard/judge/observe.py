@@ -1,7 +1,8 @@
 """How an adversary sees an album: every photo through a channel, found anew, embedded.
 
 Many threats share a view (the same channel, the same recogniser), so views are kept:
-embeddings all of them, the pictures of the last few channels only.
+embeddings all of them, the pictures of the last few only. Channels are told
+apart as values, not by their names: two purifiers that learned are of one name.
 """
 
 from collections import OrderedDict
@@ -12,15 +13,16 @@ import torch
 
 from visard.judge.acquire import Sighting, acquire
 from visard.judge.album import Album, Shot
+from visard.judge.threats import Tuning
 from visard.photo.channels import File
 from visard.protocols import Channel, Detector, Recognizer
 from visard.tensors import Crops, Embeddings
 
 _BATCH = 32
-_KEPT = 2
-"""Channels whose pictures stay in memory: some 0.5 MB a photo."""
+_KEPT = 6
+"""Views whose pictures stay in memory, some 0.5 MB a photo: all that one channel has."""
 
-View = tuple[str, bool, str]
+View = tuple[str, bool, Channel]
 
 
 class Side(StrEnum):
@@ -46,13 +48,14 @@ class Observer:
         self.detector = detector
         self._sightings: OrderedDict[View, list[Sighting | None]] = OrderedDict()
         self._embeddings: dict[tuple[View, Recognizer], Embeddings] = {}
+        self._tuned: dict[tuple[View, Recognizer, Tuning], Recognizer] = {}
         self._blind: dict[int, bool] = {}
 
     def embed(
         self, side: Side, recognizer: Recognizer, channel: Channel, *, protected: bool
     ) -> Embeddings:
         """One row a photo; a row of NaN where no face was acquired."""
-        key = ((side, protected, channel.name), recognizer)
+        key = ((side, protected, channel), recognizer)
         if key not in self._embeddings:
             seen = self.sightings(side, channel, protected=protected)
             self._embeddings[key] = _embedded(seen, recognizer)
@@ -62,16 +65,32 @@ class Observer:
         self, side: Side, channel: Channel, *, protected: bool
     ) -> Sequence[Sighting | None]:
         """Each photo's face as it arrived, None where none was found."""
-        key = (side, protected, channel.name)
+        key = (side, protected, channel)
         if key not in self._sightings:
             self._sightings[key] = [
                 acquire(shot.version(protected=protected), shot.face, channel, self._finder(shot))
                 for shot in self._shots(side)
             ]
-            while len(self._sightings) > 2 * _KEPT:
+            while len(self._sightings) > _KEPT:
                 self._sightings.popitem(last=False)
         self._sightings.move_to_end(key)
         return self._sightings[key]
+
+    def tuned(
+        self, tunes: Tuning, recognizer: Recognizer, channel: Channel, *, protected: bool
+    ) -> Recognizer:
+        """The recogniser made anew from the references that were acquired, if any were."""
+        key = ((Side.REFERENCES, protected, channel), recognizer, tunes)
+        if key not in self._tuned:
+            seen = self.sightings(Side.REFERENCES, channel, protected=protected)
+            owners = zip(seen, self.people(Side.REFERENCES), strict=True)
+            found = [(each, person) for each, person in owners if each is not None]
+            faces = [each for each, _ in found]
+            people = [person for _, person in found]
+            self._tuned[key] = (
+                tunes(recognizer, crops(faces, recognizer), people) if found else recognizer
+            )
+        return self._tuned[key]
 
     def people(self, side: Side) -> list[int]:
         """Whose each photo is."""

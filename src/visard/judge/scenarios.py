@@ -14,13 +14,13 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from visard.distance import distance
-from visard.judge.observe import Observer, Side, crops
+from visard.judge.observe import Observer, Side
 from visard.judge.threats import Threat
+from visard.metrics.pairwise import pairwise
 from visard.photo.channels import chain
 from visard.pipeline.database import Database
 from visard.pipeline.match import PersonDistances
-from visard.protocols import Channel, Recognizer
+from visard.protocols import Channel
 from visard.tensors import Embeddings
 from visard.types import Outcome
 
@@ -113,6 +113,8 @@ def distances(
 ) -> PersonDistances:
     """Each probe's distance to each person: NaN where no face was acquired.
 
+    Infinite for people of whom no reference was acquired.
+
     Args:
         limit: up to where a growing gallery takes in what it finds; it does not grow
             for None.
@@ -121,7 +123,8 @@ def distances(
     views = {side: _view(threat, scenario.protects(side)) for side in Side}
     hidden = {side: protected and scenario.protects(side) for side in Side}
     if threat.tunes is not None:
-        recognizer = _tuned(threat, observer, views[Side.REFERENCES], hidden[Side.REFERENCES])
+        view, protected = views[Side.REFERENCES], hidden[Side.REFERENCES]
+        recognizer = observer.tuned(threat.tunes, recognizer, view, protected=protected)
     sides = {
         side: observer.embed(side, reader, views[side], protected=hidden[side])
         for side, reader in (
@@ -134,19 +137,7 @@ def distances(
 
 
 def _view(threat: Threat, posted: bool) -> Channel:
-    return chain(threat.channel, threat.purifier) if posted else threat.purifier
-
-
-def _tuned(threat: Threat, observer: Observer, view: Channel, protected: bool) -> Recognizer:
-    seen = observer.sightings(Side.REFERENCES, view, protected=protected)
-    found = [
-        (sighting, person)
-        for sighting, person in zip(seen, observer.people(Side.REFERENCES), strict=True)
-        if sighting is not None
-    ]
-    assert threat.tunes is not None  # noqa: S101 (for the type checker)
-    faces = crops([sighting for sighting, _ in found], threat.recognizer)
-    return threat.tunes(threat.recognizer, faces, [person for _, person in found])
+    return chain(*[threat.channel] * posted, threat.purifier)
 
 
 def _database(references: Embeddings, observer: Observer) -> Database:
@@ -163,9 +154,10 @@ def _matched(
     found = np.full((len(probes), len(known.names)), np.nan, np.float32)
     seen = probes[acquired]
     near = threat.matcher(known, seen, metric)
+    counts = torch.bincount(known.person, minlength=len(known.names)).numpy()
+    near = np.where(counts > 0, near, np.inf)  # a head says 1 of who has no reference
     if threat.grows and limit is not None:
-        between = torch.stack([distance(each.expand_as(seen), seen, metric) for each in seen])
-        near = grown(near, between.numpy(), limit)
+        near = grown(near, pairwise(seen, seen, metric).numpy(), limit)
     found[acquired.numpy()] = near
     return found
 
@@ -203,11 +195,11 @@ def grown(
 
 
 def impostors(rows: PersonDistances, people: Sequence[int]) -> Float[np.ndarray, " n"]:
-    """Distances of probes to people that they do not show."""
+    """Distances of probes to people that they do not show, where both were acquired."""
     own = np.zeros(rows.shape, bool)
     own[np.arange(len(people)), people] = True
     others = rows[~own]
-    found: Float[np.ndarray, " n"] = others[~np.isnan(others)]
+    found: Float[np.ndarray, " n"] = others[np.isfinite(others)]
     return found
 
 

@@ -48,16 +48,21 @@ class Threat:
         """Whether the threshold on the recogniser's card is this threat's threshold.
 
         What happens to a photo on its way does not change how a system is set; how the
-        system itself looks and compares does.
+        system itself looks and compares does. So does training it further, after which
+        its card states no threshold.
         """
         plain = self.matcher is nearest and chain(self.purifier).name == File().name
-        return plain and self.asks is None and self.tunes is None
+        return self._is_stated and plain and self.asks is None and self.tunes is None
 
     @property
     def asks_one_photo(self) -> bool:
         """Whether one person's photos are enough to ask it, without a gallery of people."""
         alone = self.asks is None and self.tunes is None and not self.grows
-        return alone and self.matcher is nearest
+        return self._is_stated and alone and self.matcher is nearest
+
+    @property
+    def _is_stated(self) -> bool:
+        return self.far in self.recognizer.card.calibration.thresholds
 
     @property
     def limit(self) -> float:
