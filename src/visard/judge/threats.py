@@ -52,13 +52,13 @@ class Threat:
         its card states no threshold.
         """
         plain = self.matcher is nearest and chain(self.purifier).name == File().name
-        return self._is_stated and plain and self.asks is None and self.tunes is None
+        return plain and self.asks is None and self.tunes is None and self._is_stated
 
     @property
     def asks_one_photo(self) -> bool:
         """Whether one person's photos are enough to ask it, without a gallery of people."""
         alone = self.asks is None and self.tunes is None and not self.grows
-        return self._is_stated and alone and self.matcher is nearest
+        return alone and self.matcher is nearest and self._is_stated
 
     @property
     def _is_stated(self) -> bool:
