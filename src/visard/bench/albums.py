@@ -14,6 +14,7 @@ from visard.data.people import Person
 from visard.data.splits import split
 from visard.errors import DataError, VisardError
 from visard.judge.album import Album, Shot
+from visard.photo.atomic import printable
 from visard.photo.encode import encode
 from visard.photo.files import decode, read
 from visard.pipeline.preprocess import main_face
@@ -86,7 +87,7 @@ def _selected(
         found, missed = _faces(person, wanted.references + wanted.probes, len(names), detector)
         lost += missed
         if len(found) == wanted.references + wanted.probes:
-            names.append(person.name)
+            names.append(printable(person.name))
             references += found[: wanted.references]
             probes += found[wanted.references :]
     if len(names) < 2:
@@ -126,7 +127,8 @@ def album(selection: Selection, protect: Callable[[Chosen], Photo] | None) -> Al
     def shot(chosen: Chosen) -> Shot:
         clean = written(chosen.photo())
         hidden = None if protect is None else protect(chosen).pixels
-        return Shot(chosen.person, chosen.path.name, chosen.face, clean.pixels, hidden)
+        name = printable(chosen.path.name)
+        return Shot(chosen.person, name, chosen.face, clean.pixels, hidden)
 
     return Album(
         selection.names,

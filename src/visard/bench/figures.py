@@ -20,9 +20,9 @@ def figures(rows: Sequence[Row], visibility: Mapping[str, Sequence[float]]) -> F
     of others have theirs; ``noise.psr`` is the control on the photo as it was written.
 
     Args:
-        visibility: SSIMULACRA2 of the faces, by method.
+        visibility: SSIMULACRA2 of the faces, by method; in the order of the methods.
     """
-    methods = list(dict.fromkeys(row.method for row in rows))
+    methods = list(dict.fromkeys((*visibility, *(row.method for row in rows))))
     found: Figures = {"adversaries": len({row.adversary for row in rows})}
     for method in methods:
         prefix = "" if method == methods[0] else f"{method}."

@@ -1,6 +1,7 @@
 """Rows on disk, one line each, so that long work that was killed goes on."""
 
 import json
+import os
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -53,12 +54,12 @@ class Journal(Generic[R]):
             file.write(json.dumps(content, ensure_ascii=False) + "\n")
 
     def _resume(self, settings: dict[str, Any]) -> None:
-        text = self._path.read_text(encoding="utf-8")
-        whole = text[: text.rfind("\n") + 1]  # the last line may have been cut off
         try:
-            first, *rest = (json.loads(line) for line in whole.splitlines())
+            content = self._path.read_bytes()
+            whole = content[: content.rfind(b"\n") + 1]  # the last line may have been cut off
+            first, *rest = (json.loads(line) for line in whole.split(b"\n")[:-1])
             rows = [self._adapter.validate_python(each) for each in rest]
-        except (ValueError, ValidationError) as error:
+        except (OSError, ValueError, ValidationError) as error:
             raise DataError("this is no list of rows", str(self._path), _ANEW) from error
         if first != json.loads(json.dumps(settings)):
             raise DataError(
@@ -66,8 +67,8 @@ class Journal(Generic[R]):
                 str(self._path),
                 _ANEW,
             )
-        if whole != text:
-            self._path.write_text(whole, encoding="utf-8")
+        if whole != content:
+            os.truncate(self._path, len(whole))
         self.rows = {row.key: row for row in rows}
 
 

@@ -3,15 +3,13 @@
 import json
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
 from visard.bench.albums import Chosen, written
 from visard.bench.provenance import digest, program
 from visard.bench.suite import MethodEntry
 from visard.jobs.cloak import cloak
 from visard.photo.atomic import write_bytes
 from visard.photo.encode import encode
+from visard.photo.files import read
 from visard.photo.window import around_face
 from visard.protocols import Protector
 from visard.types import Photo
@@ -52,11 +50,10 @@ class Protecting:
         key = digest((source, self._made_by))
         picture, note = (self._folder / f"{key}{suffix}" for suffix in (".png", ".json"))
         photo = chosen.photo()
-        if not note.is_file():
+        if not (note.is_file() and picture.is_file()):
             self._make(photo, chosen, picture, note)
         self.ssimulacra2[key] = json.loads(note.read_text(encoding="utf-8"))["ssimulacra2"]
-        with Image.open(picture) as image:
-            return Photo(np.asarray(image.convert("RGB")))
+        return read(picture)
 
     def _make(self, photo: Photo, chosen: Chosen, picture: Path, note: Path) -> None:
         cloaked = cloak(photo, [chosen.face], self._protector, self._seed)

@@ -12,7 +12,7 @@ from visard.bench.albums import Selection, album, select
 from visard.bench.figures import figures
 from visard.bench.journal import Journal
 from visard.bench.protecting import Protecting
-from visard.bench.provenance import machine, program, roles
+from visard.bench.provenance import digest, machine, program, roles
 from visard.bench.rows import Row
 from visard.bench.spotted import spotted
 from visard.bench.suite import MethodEntry, People, Suite
@@ -25,6 +25,7 @@ from visard.judge.observe import Observer
 from visard.judge.scenarios import attempts
 from visard.judge.threats import Adversary, Means, Threat
 from visard.methods import Cast, adversaries, cast, detector, protector
+from visard.protocols import Protector
 
 Report = Callable[[str], None]
 """Told in words what is done next."""
@@ -54,19 +55,19 @@ class Bench:
 
         Raises:
             DataError: data are missing, or the rows there were made with other settings.
-            UnknownNameError: a method or an adversary is not there.
+            UnknownNameError: a method or an adversary is not there; said before any work.
         """
         everybody = cast(self.suite.stranger)
-        conditions = self._settings(everybody)
-        journal = Journal(self.out / f"{self.suite.name}.rows.jsonl", conditions, Row)
+        contenders = [_contender(entry, self.suite, everybody) for entry in self.suite.method]
         tests = self._selections(self.suite.test)
         training = self._selections(self.suite.training)
-        calibrating = [
-            Observer(album(each, None), detector())
-            for each in self._selections(self.suite.calibrate).values()
-        ]
-        for entry in self.suite.method:
-            self._method(entry, everybody, tests, training, calibrating, journal)
+        calibrate = self._selections(self.suite.calibrate)
+        photos = _photos([*tests.values(), *training.values(), *calibrate.values()])
+        conditions = self._settings(everybody) | {"photos": photos}
+        journal = Journal(self.out / f"{self.suite.name}.rows.jsonl", conditions, Row)
+        calibrating = [Observer(album(each, None), detector()) for each in calibrate.values()]
+        for contender in contenders:
+            self._method(contender, everybody, tests, training, calibrating, journal)
         found = figures(list(journal.rows.values()), self.visibility) | self.detected
         return {
             "study": self.suite.name,
@@ -86,14 +87,14 @@ class Bench:
 
     def _method(
         self,
-        entry: MethodEntry,
+        contender: "_Contender",
         everybody: Cast,
         tests: dict[str, Selection],
         training: dict[str, Selection],
         calibrating: Sequence[Observer],
         journal: Journal[Row],
     ) -> None:
-        built = protector(entry.name, everybody.surrogates, entry.strength)
+        entry, built, sent = contender.entry, contender.protector, contender.adversaries
         protect = Protecting(entry, built, self.out / "protected", self.suite.seed)
         self.say(f"{entry.label}: protecting")
         observers = {
@@ -101,7 +102,6 @@ class Bench:
             for name, selection in tests.items()
         }
         self.visibility[entry.label] = list(protect.ssimulacra2.values())
-        sent = adversaries(entry.adversaries or self.suite.adversaries)
         learned = _joined(training, protect) if any(each.trains for each in sent) else None
         means = Means(everybody.everybody, built.surrogates, learned)
         for adversary in sent:
@@ -134,16 +134,15 @@ class Bench:
             if not wanted:
                 continue
             try:
-                threat = adversary.apply(Threat(recognizer), means)
-                most = None if threat is None else limit(threat, calibrating)
+                if (threat := adversary.apply(Threat(recognizer), means)) is None:
+                    continue
+                most = limit(threat, calibrating)
+                for scenario, data in wanted:
+                    found = attempts(threat, scenario, observers[data], most)
+                    yield start(scenario, data, most, found)
             except DataError as error:
                 self.missing.append(f"{adversary.name}: {error}")
                 return
-            if threat is None or most is None:
-                continue
-            for scenario, data in wanted:
-                found = attempts(threat, scenario, observers[data], most)
-                yield start(scenario, data, most, found)
 
     def _settings(self, everybody: Cast) -> dict[str, Any]:
         return {
@@ -161,6 +160,26 @@ class Bench:
             f"{len(each.probes)} probes ({each.lost} photos without a face left out)"
             for name, each in tests.items()
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Contender:
+    """A method, built, and whom it is sent before."""
+
+    entry: MethodEntry
+    protector: Protector
+    adversaries: tuple[Adversary, ...]
+
+
+def _contender(entry: MethodEntry, suite: Suite, everybody: Cast) -> _Contender:
+    built = protector(entry.name, everybody.surrogates, entry.strength)
+    wanted = suite.adversaries if entry.adversaries is None else entry.adversaries
+    return _Contender(entry, built, adversaries(wanted))
+
+
+def _photos(selections: Sequence[Selection]) -> str:
+    """What tells the photos that take part from others: rows of other photos are not mixed in."""
+    return digest(each.path.read_bytes() for some in selections for each in some.all)
 
 
 def _joined(selections: dict[str, Selection], protect: Protecting) -> Album | None:

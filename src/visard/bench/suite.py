@@ -20,9 +20,9 @@ that a JSON file of that name (beside the folders) gives for ``part`` are taken.
 import tomllib
 from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from visard.errors import DataError
@@ -30,6 +30,8 @@ from visard.judge.scenarios import Scenario
 from visard.types import Strength
 
 _STRICT = ConfigDict(extra="forbid")
+
+AtLeastOne = Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -64,9 +66,9 @@ class People:
     """
 
     folder: str
-    references: int = 2
-    probes: int = 2
-    people: int | None = None
+    references: AtLeastOne = 2
+    probes: AtLeastOne = 2
+    people: AtLeastOne | None = None
     split: str | None = None
     part: str = "test"
 
@@ -102,8 +104,16 @@ class Suite:
         for word, entries in (("method", self.method), ("test", self.test)):
             if not entries:
                 raise ValueError(f"it has no [[{word}]]")
+        for word, names in (("adversaries", self.adversaries), ("scenarios", self.scenarios)):
+            if not names:
+                raise ValueError(f"it has no {word}")
         if len({entry.label for entry in self.method}) < len(self.method):
             raise ValueError("a method is named twice with one strength")
+        for entries in (self.test, self.calibrate, self.training):
+            if len({entry.name for entry in entries}) < len(entries):
+                raise ValueError("two folders of one list have the same name")
+        if not self.name or Path(self.name).name != self.name:
+            raise ValueError("its name names files: it is not empty and holds no folder")
 
 
 _SUITE = TypeAdapter(Suite)
