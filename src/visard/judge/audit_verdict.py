@@ -10,36 +10,75 @@ PLAIN = "file"
 """The adversary that takes the photo as it is and a recogniser as it comes."""
 
 
-def audit_verdict(faces: Sequence[FaceReport]) -> Verdict:
-    """The three answers for a photo that somebody has already."""
+def audit_verdict(faces: Sequence[FaceReport], people: int = 1) -> Verdict:
+    """The three answers for a photo that somebody has already.
+
+    Args:
+        people: how many are looked for; with other photos of one person it is that one,
+            however many faces the photo shows.
+    """
     told = [finding for face in faces for finding in telling(face.findings)]
     if not told:
-        unknown = "Unknown: no system here recognises the person in the other photos either."
+        unknown = "Unknown: no system here recognises the person without protection either."
         return Verdict(unknown, "Nothing could be measured.", "Give other photos of the person.")
-    return Verdict(_private(told), _how(told), _advice(told))
+    untold = sum(not telling(face.findings) for face in faces)
+    return Verdict(_private(told, untold, people), _how(told), _advice(told))
 
 
-def _private(told: Sequence[Finding]) -> str:
+def no_baseline(findings: Sequence[Finding]) -> bool:
+    """Whether nothing says that the person would be recognised without protection.
+
+    So it is where there is no untouched photo and a single other photo of the person.
+    """
+    return not any(_matched(each) or each.distance_before is not None for each in findings)
+
+
+def _private(told: Sequence[Finding], untold: int, people: int) -> str:
     """Who finds the person in the photo as it is; else who does after trying harder."""
-    systems = names_of(told)
+    systems = systems_count(len(names_of(told)))
+    you = "you" if people == 1 else f"at least one of the {people} people"
+    anyone = "you" if people == 1 else f"any of the {people} people"
     plainly = names_of(each for each in told if each.channel == PLAIN and _matched(each))
     anyhow = names_of(each for each in told if _matched(each))
     if plainly:
         more = [name for name in anyhow if name not in plainly]
         harder = f", and {len(more)} more by trying harder" if more else ""
-        return f"No: {len(plainly)} of {systems_count(len(systems))} would still find you{harder}."
+        return f"No: {len(plainly)} of {systems} would still find {you}{harder}."
     if anyhow:
-        return (
-            f"Not from those who try: none of {systems_count(len(systems))} finds you in the "
-            f"photo as it is, but {listed(anyhow)} would after something was done to it."
-        )
-    if open_ones := [each for each in told if not hidden(each)]:
-        return f"Not proven: {len(open_ones)} of {len(told)} tests could not be made."
-    ways = len({each.channel for each in told})
+        return f"Not from those who try: {_harder(told, systems, anyone, anyhow)}"
+    if doubt := _doubt(told, untold):
+        return f"Not proven: {doubt}"
+    return f"Yes, as far as was tested: none of {systems} finds {anyone}, in {_ways(told)}."
+
+
+def _harder(told: Sequence[Finding], systems: str, anyone: str, finders: Sequence[str]) -> str:
+    if not any(each.channel == PLAIN for each in told):
+        return f"{listed(finders)} would find {anyone} after something was done to the photo."
     return (
-        f"Yes, as far as was tested: none of {systems_count(len(systems))} finds you, in "
-        f"{'1 way' if ways == 1 else f'{ways} ways'} of looking."
+        f"none of {systems} finds {anyone} in the photo as it is, but {listed(finders)} would "
+        "after something was done to it."
     )
+
+
+def _doubt(told: Sequence[Finding], untold: int) -> str:
+    open_ones = sum(not hidden(each) for each in told)
+    if all(each.after is Outcome.NOT_ACQUIRED for each in told):
+        return "no face was found in the photo, so nobody could be compared."
+    if open_ones:
+        return f"{open_ones} of {len(told)} tests could not be made."
+    if untold:
+        return f"{untold} of the faces could not be tested."
+    if no_baseline(told):
+        return (
+            "nobody finds you here, but with a single other photo it is not known whether "
+            "anybody would find you without protection."
+        )
+    return ""
+
+
+def _ways(told: Sequence[Finding]) -> str:
+    ways = len({each.channel for each in told})
+    return "1 way of looking" if ways == 1 else f"{ways} ways of looking"
 
 
 def _matched(finding: Finding) -> bool:
@@ -47,17 +86,22 @@ def _matched(finding: Finding) -> bool:
 
 
 def _how(told: Sequence[Finding]) -> str:
-    finders = names_of(each for each in told if _matched(each))
-    safe = [name for name in names_of(told) if name not in finders]
-    words = [f"Whatever they try, hidden from {listed(safe)}." if safe else "Hidden from none."]
+    open_ones = names_of(each for each in told if not hidden(each))
+    safe = [name for name in names_of(told) if name not in open_ones]
+    nobody = "Hidden from none, whatever is tried." if len(names_of(told)) > 1 else "Not hidden."
+    words = [f"Whatever they try, hidden from {listed(safe)}." if safe else nobody]
     if all(each.knowledge is Knowledge.UNKNOWN for each in told):
         words.append("Nobody said which of them the photo was made against.")
     return " ".join([*words, *weakest(told)])
 
 
 def _advice(told: Sequence[Finding]) -> str:
+    if no_baseline(told) and any(hidden(each) for each in told):
+        return "To know, give the untouched photo (--original), or more photos of the person."
     if all(hidden(each) for each in told):
         return "Not needed against these systems; others may see better."
     if any(each.channel == PLAIN and _matched(each) for each in told):
         return "Protect the original anew, with a stronger setting, and audit that."
-    return "Perhaps: a stronger setting leaves more room for what others do to the photo."
+    if any(_matched(each) for each in told):
+        return "Perhaps: a stronger setting leaves more room for what others do to the photo."
+    return "To know, try another --detector: what one does not find, another may."

@@ -80,6 +80,8 @@ class Panel:
         card = threat.recognizer.card
         was, distance_before = scene.before(threat, reference)
         now, distance = scene.after(threat, reference)
+        if scene.untouched is None and now is Outcome.MATCHED:
+            was = now  # who finds the person now has no need of a proof that they could
         return Finding(
             recognizer=card.name,
             channel=adversary.name,
