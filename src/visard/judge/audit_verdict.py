@@ -9,6 +9,9 @@ from visard.types import Knowledge, Outcome
 PLAIN = "file"
 """The adversary that takes the photo as it is and a recogniser as it comes."""
 
+_ATTACKED = (Knowledge.SURROGATE, Knowledge.RELATED)
+"""No strangers: recognisers that were attacked, or are of the family of one."""
+
 
 def audit_verdict(faces: Sequence[FaceReport], people: int = 1) -> Verdict:
     """The three answers for a photo that somebody has already.
@@ -73,6 +76,8 @@ def _doubt(told: Sequence[Finding], untold: int) -> str:
             "nobody finds you here, but with a single other photo it is not known whether "
             "anybody would find you without protection."
         )
+    if all(each.knowledge in _ATTACKED for each in told):
+        return "hidden from all that were attacked, but untested against strangers."
     return ""
 
 

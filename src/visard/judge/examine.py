@@ -26,6 +26,9 @@ References = Sequence[tuple[ImageArray, Face]]
 class Panel:
     """The adversaries that judge a photo.
 
+    Limits: purified pictures too are judged by the threshold on the recogniser's card,
+    since there are no other people here to measure one with.
+
     Attributes:
         detector: finds the face anew in whatever arrives.
         recognizers: all that are at hand, surrogates and strangers alike.

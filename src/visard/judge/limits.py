@@ -24,6 +24,9 @@ def limit(threat: Threat, calibrating: Sequence[Observer]) -> float:
     another person's references is accepted; that of the recogniser's card, where the
     threat looks and compares as the card was calibrated.
 
+    Limits: a linear head divides its trust among the people it knows, so its threshold
+    is right for albums of about as many people as the calibrating ones have.
+
     Args:
         calibrating: albums of people who are not judged; pairs are made within each.
 
