@@ -2,10 +2,12 @@
 
 The index is IVF with scalar quantisation: k-means cells of vectors of one byte a
 dimension; the best of the cells nearest to the probe are compared again with their
-full vectors. Of LanceDB's kinds it was chosen by measurement, at a million vectors
-(``benchmarks/gallery.py --compare``): a graph (HNSW) answers twice as fast, but took
-fifty times as long to build and lost most neighbours where identities do not
-cluster; product quantisation took twenty times as long to build and is no faster.
+full vectors. Of LanceDB's kinds it was chosen by measurement at a million vectors
+(``benchmarks/gallery.py --compare``): a graph (HNSW) answers twice as fast, but takes
+fifty times as long to build; product quantisation takes twenty times as long to build
+and is no faster; full vectors in the cells are slower to read.
+
+Limits: of vectors that do not cluster at all, about one neighbour in eight is lost.
 """
 
 import numpy as np
@@ -17,7 +19,10 @@ from visard.types import Metric
 INDEX_FROM = 50_000
 """Vectors from which an index pays: below, an exact search takes under 10 ms."""
 _INDEX = "vector_idx"
-_CELLS = 200
+_CELLS = 60
+_VECTORS_A_CELL = 16_000
+"""One cell is looked into for so many vectors, and 60 at least, which is much: invented
+identities lie anywhere on the sphere, and the nearest few cells lose many of their photos."""
 _REFINE = 2
 _LARGEST = 100
 """References asked for beyond which the index is not trusted."""
@@ -38,8 +43,10 @@ def search(table: Table, vector: Vector, k: int, metric: Metric, *, exact: bool)
     query = _query(table, vector, k, metric)
     if exact or k > _LARGEST:
         return query.bypass_vector_index().to_arrow()
-    rows = query.nprobes(_CELLS).refine_factor(_REFINE).to_arrow()  # exact without an index
-    missing = len(rows) < k and len(rows) < table.count_rows()
+    count = int(table.count_rows())
+    cells = max(_CELLS, count // _VECTORS_A_CELL)
+    rows = query.nprobes(cells).refine_factor(_REFINE).to_arrow()  # exact without an index
+    missing = len(rows) < min(k, count)
     return search(table, vector, k, metric, exact=True) if missing else rows
 
 
