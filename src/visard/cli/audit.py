@@ -61,7 +61,7 @@ def audit(
     }
     for option, (path, suffixes) in targets.items():
         if path is not None:
-            check_target(path, option, suffixes, force=force)
+            check_target(path, option, suffixes, force=force, spare=(photo, original))
     from visard.jobs.audit import AuditJob, Question
     from visard.report import audit_terminal, json
 
@@ -82,8 +82,8 @@ def audit(
     for option, (path, _) in targets.items():
         if path is not None:
             _write(audited, option, path, force=force)
-    for line in audited.report.missing:
-        complain(f"not asked: {line}")
+    for line in audited.report.missing if as_json else ():
+        complain(f"could not take part: {line}")
     return 0 if audited.report.outcome is Outcome.PROTECTED else RECOGNISED
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from visard.errors import DataError, PhotoError
 from visard.jobs.naming import is_result
 from visard.judge.examine import References
+from visard.photo.atomic import printable
 from visard.pipeline.collect import collect, digest, pictures
 from visard.pipeline.preprocess import main_face
 from visard.protocols import Detector
@@ -19,20 +20,30 @@ class OtherPhotos:
     Attributes:
         photos: what is seen, and where the face is.
         digests: of their files, in the same order.
+        names: of their files, with the frame where that is a video's.
     """
 
     photos: tuple[tuple[ImageArray, Face], ...]
     digests: tuple[str, ...]
+    names: tuple[str, ...]
 
-    def besides(self, photo: Path) -> References:
+    def without(self, photo: Path) -> "OtherPhotos":
         """All but a photo itself and its copies, which are no *other* photos.
 
         Raises:
             OSError: the photo cannot be read.
         """
         own = digest(photo)
-        both = zip(self.photos, self.digests, strict=True)
-        return [seen for seen, its in both if its != own]
+        kept = [place for place, its in enumerate(self.digests) if its != own]
+        return OtherPhotos(
+            tuple(self.photos[place] for place in kept),
+            tuple(self.digests[place] for place in kept),
+            tuple(self.names[place] for place in kept),
+        )
+
+    def besides(self, photo: Path) -> References:
+        """The photos that are ``without`` a photo."""
+        return self.without(photo).photos
 
 
 def references_in(folder: Path | None, detector: Detector) -> OtherPhotos | None:
@@ -47,9 +58,13 @@ def references_in(folder: Path | None, detector: Detector) -> OtherPhotos | None
     if folder is None:
         return None
     if not folder.is_dir():
-        raise DataError("the folder of references does not exist", str(folder), "check the path")
-    photos, digests = [], []
+        raise DataError(
+            "the folder of references does not exist", printable(folder), "check the path"
+        )
+    photos, digests, named = [], [], []
     sources = [each for each in collect([folder], "") if not is_result(each.path)]
+    if not sources:
+        raise DataError("no photo is in it", printable(folder), "give photos of the person")
     for source, image in pictures(sources):
         if isinstance(image, PhotoError):
             raise image
@@ -57,6 +72,9 @@ def references_in(folder: Path | None, detector: Detector) -> OtherPhotos | None
         if face is not None:
             photos.append((image, face))
             digests.append(digest(source.path))
+            named.append(printable(str(source).removeprefix(f"{printable(folder)}/")))
     if not photos:
-        raise DataError("no photo in it shows a face", str(folder), "give photos of the person")
-    return OtherPhotos(tuple(photos), tuple(digests))
+        raise DataError(
+            "no photo in it shows a face", printable(folder), "give photos of the person"
+        )
+    return OtherPhotos(tuple(photos), tuple(digests), tuple(named))
