@@ -15,8 +15,7 @@ Each part is a new process, so that its peak memory (``VmHWM``) is its own. Exac
 approximate search and NumPy (all vectors in memory, one product of matrix and vector)
 answer the same probes in turn. ``--compare`` tries LanceDB's other kinds of index on the
 clustered vectors; that takes ten minutes more. A ratio to NumPy is the median of the
-ratios of neighbours in time; ``…_cpu_ms`` is what the process worked for a query, which
-says more than the time on a machine that others use too.
+ratios of neighbours in time.
 """
 
 import argparse
@@ -138,15 +137,13 @@ def query(folder: Path, options: argparse.Namespace) -> dict[str, float]:
         "numpy_query": lambda probe: _brute_force(matrix, probe),
     }
     taken: dict[str, list[float]] = {name: [] for name in ways}
-    busy: dict[str, list[float]] = {name: [] for name in ways}
     hits = agreed = 0
     for probe in asked:
         answers = {}
         for name, way in ways.items():
-            start, worked = time.perf_counter(), time.process_time()
+            start = time.perf_counter()
             answers[name] = way(probe)
             taken[name].append(1000 * (time.perf_counter() - start))
-            busy[name].append(1000 * (time.process_time() - worked))
         hits += len(answers["query"] & answers["exact_query"])
         distances = [match.distance for match in gallery.search("synthetic", probe, K, exact=True)]
         agreed += np.allclose(distances, np.sort(1 - matrix @ probe)[:K], atol=1e-5)
