@@ -4,6 +4,7 @@ What is judged is the file that will be written, decoded again; what is written
 is what was judged.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from visard.protocols import Detector, Protector
 from visard.results import FaceReport, Report
 from visard.types import Face, ImageArray, Outcome, Photo
 from visard.visibility.measure import measure
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +141,7 @@ class ProtectJob:
         self, source: Path, folder: Path, form: str, data: bytes, faces: tuple[FaceReport, ...]
     ) -> Path | None:
         if not any(any_gain(face.findings) for face in faces):
+            _tell_of_earlier(source, folder, form)
             return None
         whole = all(face.outcome is Outcome.PROTECTED for face in faces)
         path = target(source, folder, form, DONE if whole else PARTIAL)
@@ -222,6 +226,13 @@ def protect(photo: Path | str, settings: Settings | None = None) -> Report:
     ('me.visard.png', 'protected')
     """
     return ProtectJob(settings or Settings()).run(Path(photo)).report
+
+
+def _tell_of_earlier(source: Path, folder: Path, form: str) -> None:
+    """With ``force`` a result may be there already: it must not pass for today's."""
+    for label in (DONE, PARTIAL):
+        if (path := target(source, folder, form, label)).exists():
+            _log.warning("%s is from an earlier run; it was kept", printable(path))
 
 
 _NO_FACE_ADVICE = "nothing was written; if there is one, try --detector or a larger photo"

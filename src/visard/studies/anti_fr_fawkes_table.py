@@ -32,6 +32,7 @@ def tables(result: Mapping[str, Any]) -> str:
 
 
 _KEYS = {
+    "acquired": "face found in both photos",
     "verified": "same person, compared alone",
     "first": "nearest of all",
     "found": "found (both)",
@@ -40,4 +41,4 @@ _KEYS = {
 
 
 def _share(figures: Mapping[str, float], name: str) -> str:
-    return percent(figures[name])
+    return percent(figures[name]) if name in figures else "not counted"

@@ -37,7 +37,9 @@ class Searches:
 
         ``verified``: probe and own photo are within the threshold. ``first``: no other
         photo is nearer. ``found``: both, what ``find`` calls a match. ``taken_for_others``:
-        the nearest photo is somebody else's, and within the threshold.
+        the nearest photo is somebody else's, and within the threshold. ``acquired``: a
+        face was found in both photos; where it was not, nobody is found, and that is
+        nothing that a cloak achieved.
         """
         own = self.rows[np.arange(len(self.own)), list(self.own)]
         nearest = self.rows.min(axis=1)
@@ -45,6 +47,7 @@ class Searches:
         name = f"{self.recognizer}.{self.way}"
         return {
             f"{name}.subjects": float(len(own)),
+            f"{name}.acquired": float(np.isfinite(own).mean()),
             f"{name}.verified": float(verified.mean()),
             f"{name}.first": float(first.mean()),
             f"{name}.found": float((verified & first).mean()),
@@ -53,7 +56,7 @@ class Searches:
 
 
 def matches(searches: Sequence[Searches], selection: Selection) -> str:
-    """The nearest photos of every search, as CSV."""
+    """The nearest photos of every search, as CSV; where no face was found there are none."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(
@@ -62,7 +65,8 @@ def matches(searches: Sequence[Searches], selection: Selection) -> str:
     )  # fmt: skip
     for each in searches:
         for row, own in zip(each.rows, each.own, strict=True):
-            for rank, column in enumerate(np.argsort(row)[:_LISTED], start=1):
+            nearest = [column for column in np.argsort(row)[:_LISTED] if np.isfinite(row[column])]
+            for rank, column in enumerate(nearest, start=1):
                 lines.writerow(
                     (
                         each.way,
