@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 STUDY = ROOT / "docs" / "results" / "protect.json"
 SPEED = ROOT / "docs" / "results" / "speed.json"
+GALLERY = ROOT / "docs" / "results" / "gallery.json"
 KNOWN = ROOT / "docs" / "results" / "recognizers.json"
 ATTACKED = ROOT / "docs" / "results" / "adversaries.json"
 HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
@@ -68,6 +69,34 @@ def speed() -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+_GALLERY = (
+    ("recall_at_10", "of the ten nearest, found through the index"),
+    ("query_ms", "milliseconds a query, through the index"),
+    ("exact_query_ms", "milliseconds a query, exact search on disk"),
+    ("numpy_query_ms", "milliseconds a query, NumPy, all vectors in memory"),
+    ("bytes_per_vector", "bytes a vector on disk, with everything"),
+    ("enrol_seconds", "seconds to store a million"),
+    ("build_seconds", "seconds to build the index"),
+    ("remove_seconds", "seconds to erase one person"),
+    ("peak_megabytes", "megabytes held at most, while storing"),
+)
+
+
+def gallery() -> str:
+    """The chief figures of the gallery's benchmark, once its result is there."""
+    if not GALLERY.is_file():
+        return "The benchmark has not been run yet."
+    figures = json.loads(GALLERY.read_text(encoding="utf-8"))["figures"]
+    rows = (
+        (
+            words,
+            f"{_number(figures[f'gallery.{key}'])} [{_number(figures[f'gallery.uniform.{key}'])}]",
+        )
+        for key, words in _GALLERY
+    )
+    return table(("what", "measured"), rows)
 
 
 def recognisers() -> str:
@@ -147,6 +176,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:protect": protection,
     "results:speed": speed,
     "results:recognizers": known,
+    "results:gallery": gallery,
     "results:adversaries": attacked,
     "results:anti-fr-fawkes": hidden_one,
     "weights:download": downloads,
