@@ -194,12 +194,12 @@ def grown(
     return near
 
 
-def impostors(rows: PersonDistances, people: Sequence[int]) -> Float[np.ndarray, " n"]:
+def impostors(rows: PersonDistances, people: Sequence[int]) -> Float[np.ndarray, " pairs"]:
     """Distances of probes to people that they do not show, where both were acquired."""
     own = np.zeros(rows.shape, bool)
     own[np.arange(len(people)), people] = True
     others = rows[~own]
-    found: Float[np.ndarray, " n"] = others[np.isfinite(others)]
+    found: Float[np.ndarray, " pairs"] = others[np.isfinite(others)]
     return found
 
 
