@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from visard.arrays import to_tensor
@@ -24,6 +25,9 @@ from visard.tensors import Pixels, Received
 
 _SIDE, _BATCH, _STEPS, _RATE = 96, 8, 600, 1e-3
 _LAYERS, _CHANNELS = 6, 24
+
+Pair = Float[Tensor, "2 3 _ _"]
+"""One part of a photo, clean and protected."""
 
 
 def purifier() -> Adversary:
@@ -96,17 +100,18 @@ def _network() -> nn.Sequential:
         for layer in (nn.Conv2d(_CHANNELS, _CHANNELS, 3, padding=1), nn.ReLU())
     ]
     last = nn.Conv2d(_CHANNELS, 3, 3, padding=1)
-    nn.init.zeros_(last.weight)  # at first it changes nothing
+    for each in last.parameters():
+        nn.init.zeros_(each)  # at first it changes nothing
     return nn.Sequential(nn.Conv2d(3, _CHANNELS, 3, padding=1), nn.ReLU(), *inner, last)
 
 
-def _pair(shot: Shot) -> Pixels:
+def _pair(shot: Shot) -> Pair:
     """The surroundings of the face, clean and protected."""
     both = (cut(shot.version(protected=p), shot.face, 0.3, _SIDE).pixels for p in (False, True))
     return torch.cat([to_tensor(each) for each in both])
 
 
-def _squares(pairs: Sequence[Pixels], generator: torch.Generator) -> tuple[Pixels, Pixels]:
+def _squares(pairs: Sequence[Pair], generator: torch.Generator) -> tuple[Pixels, Pixels]:
     chosen = torch.randint(len(pairs), (_BATCH,), generator=generator).tolist()
     squares = []
     for number in chosen:
