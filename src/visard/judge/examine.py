@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 import torch
+from jaxtyping import Float
 
 from visard.judge.acquire import Sighting, acquire, told
 from visard.judge.threats import Adversary, Means, Threat, knowledge
@@ -177,7 +178,7 @@ class _Scene:
         return self._embedded[key]
 
 
-def _nearest(threat: Threat, known: Embeddings, probe: Embeddings) -> float:
+def _nearest(threat: Threat, known: Embeddings, probe: Float[torch.Tensor, "1 _"]) -> float:
     one_person = Database(known, torch.zeros(len(known), dtype=torch.long), ("",))
     metric = threat.recognizer.card.metric
     return float(threat.matcher(one_person, probe, metric)[0, 0])
