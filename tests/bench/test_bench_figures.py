@@ -122,6 +122,15 @@ def test_the_leaderboard_ranks_methods_and_adversaries():
     assert "Could not take part" not in text
 
 
+def test_adversaries_of_a_single_method_are_shown():
+    result = _result(figures=figures([_row("pgd", "half", "net", "ann mp 12")], SEEN))
+    assert "| half |" not in leaderboard(result)
+    result["settings"]["suite"]["method"][0]["adversaries"] = ["half"]
+    text = leaderboard(result)
+    assert "| half | 100 %" in text
+    assert "half: 100 %" in text
+
+
 def test_the_leaderboard_says_what_is_missing():
     assert leaderboard(_result(missing=["a: b", "c"])).endswith("Could not take part: a: b; c.")
 

@@ -51,9 +51,15 @@ def leaderboard(result: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def _label(entry: Mapping[str, str]) -> str:
+def _label(entry: Mapping[str, Any]) -> str:
     plain = entry["strength"] == "standard"
-    return entry["name"] if plain else f"{entry['name']}_{entry['strength']}"
+    return str(entry["name"] if plain else f"{entry['name']}_{entry['strength']}")
+
+
+def _sent(suite: Mapping[str, Any]) -> list[str]:
+    """All adversaries of a suite, those of single methods too."""
+    own = [name for entry in suite["method"] for name in entry.get("adversaries") or ()]
+    return list(dict.fromkeys((*suite["adversaries"], *own)))
 
 
 def _roles(result: Mapping[str, Any]) -> str:
@@ -80,7 +86,7 @@ def _ranking(figures: Figures, suite: Mapping[str, Any], prefixes: Mapping[str, 
 def _worst(figures: Figures, suite: Mapping[str, Any], prefix: str, scenario: str) -> str:
     known = {
         name: figures[f"{prefix}{name}.{scenario}.psr"]
-        for name in suite["adversaries"]
+        for name in _sent(suite)
         if f"{prefix}{name}.{scenario}.psr" in figures
     }
     if not known:
@@ -92,7 +98,7 @@ def _worst(figures: Figures, suite: Mapping[str, Any], prefix: str, scenario: st
 def _adversaries(figures: Figures, suite: Mapping[str, Any]) -> str:
     scenarios = suite["scenarios"]
     names = sorted(
-        (*suite["adversaries"], "cloak_detector"),
+        (*_sent(suite), "cloak_detector"),
         key=lambda name: figures.get(f"{name}.{scenarios[0]}.psr", 2.0),
     )
     rows = [
@@ -107,7 +113,7 @@ def _by_recognizer(figures: Figures, suite: Mapping[str, Any], roles: Mapping[st
     scenario = suite["scenarios"][0]
     rows = [
         [name, *(_psr(figures, f"{name}.{scenario}.{each}") for each in roles)]
-        for name in suite["adversaries"]
+        for name in _sent(suite)
         if any(f"{name}.{scenario}.{each}.psr" in figures for each in roles)
     ]
     return table(["adversary", *roles], rows)
