@@ -1,6 +1,6 @@
 """Every adversary's word about one face, before the change and after it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -37,6 +37,7 @@ class Panel:
             needs more than one photo, such as a gallery of people, is passed over.
         surrogates: cards of what the cloak was made with; None where nobody knows.
         references: the person's other photos, if any are known.
+        looked: called after each adversary.
     """
 
     detector: Detector
@@ -44,6 +45,7 @@ class Panel:
     adversaries: Sequence[Adversary]
     surrogates: Sequence[Card] | None
     references: References | None = None
+    looked: Callable[[], None] = lambda: None
 
     def examine(
         self, before: ImageArray | None, after: ImageArray, face: Face, moved: Face | None = None
@@ -69,6 +71,7 @@ class Panel:
             for threat in self._threats(adversary):
                 for reference in scene.references():
                     findings.append(self._finding(adversary, threat, reference, scene))
+            self.looked()
         return tuple(findings)
 
     def _threats(self, adversary: Adversary) -> Iterator[Threat]:
