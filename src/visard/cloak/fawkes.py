@@ -1,0 +1,237 @@
+"""Fawkes: pulled towards somebody else under a DSSIM budget (Shan et al. 2020, arXiv:2002.08327).
+
+Of K people the one is the target whose features are farthest from the face's own. The
+face's features are pulled there while DSSIM stays under a budget ρ:
+
+    loss = Σ ‖Φ(x + δ) − Φ(target)‖ / ‖Φ(target)‖ + λ · max(DSSIM(x, x + δ) − ρ, 0)
+
+the sum over the surrogates; λ grows while the budget is overspent and shrinks while it
+is not. Adam moves the arguments of a hyperbolic tangent, as in the paper.
+
+No real person can be the target: there is no way to give one. The people to choose from
+are the sixty that do not exist whose embeddings come with visard.
+
+What differs: the paper's extractors are its own, two of 2020; these are the surrogates
+at hand. The released program takes the best step that was within the budget; here the
+last step's change is scaled to it, measured on the face at the photo's own size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Int64
+from torch import Tensor
+
+from visard.arrays import to_tensor
+from visard.cards import crowd
+from visard.cloak.frame import Frame, Plane
+from visard.cloak.last_check import LastCheck
+from visard.cloak.run import ENOUGH
+from visard.descent.budgets import Box
+from visard.descent.canvases import TanhWindows
+from visard.descent.features import Features
+from visard.descent.loop import descend
+from visard.descent.rules import Adam
+from visard.descent.view import as_painted
+from visard.errors import SettingError
+from visard.protocols import Recognizer
+from visard.tensors import Embeddings, Flags, PerFace, Pixels, Received
+from visard.types import Card, Claim, Protected, Strength, Window
+from visard.visibility.dssim import dssim
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How much change is accepted, and how long to look for it.
+
+    Attributes:
+        budget: ρ, the most DSSIM on the face; .001 to .02 is what people tried.
+        steps: descent steps.
+    """
+
+    budget: float
+    steps: int
+
+
+LOW, MID, HIGH = Mode(0.004, 40), Mode(0.012, 75), Mode(0.017, 150)
+"""The modes of the released program (its version 1.0)."""
+MODES = {Strength.LIGHT: LOW, Strength.STANDARD: MID, Strength.STRONG: HIGH}
+
+CANDIDATES = 20
+"""K, of whom the farthest is the target."""
+_STEP = 0.02
+"""Of the tangent's argument; at medium grey two and a half grey levels."""
+_START, _MOST = 1.0, 128.0
+"""λ at first, and how far it may grow or shrink from there, per ρ."""
+_SLACK = 0.1
+"""Share of ρ that is neither too much nor too little."""
+_LIMIT = 15 / 255
+"""Largest change of a colour of a pixel before the last scaling, as in the released program."""
+_BATCH = 16
+
+
+class Fawkes:
+    """Pulls each face's features towards those of somebody who does not exist.
+
+    Args:
+        surrogates: the recognisers whose features are pulled. Those without known
+            decoys (all but the built-in ones) are left in peace.
+        mode: the budget and the steps.
+
+    Raises:
+        SettingError: no surrogate has decoys, or the budget is not above 0.
+    """
+
+    name = "fawkes"
+    claim = Claim.UNRECOGNISED
+    margin = 0.3
+
+    def __init__(self, surrogates: Sequence[Recognizer], mode: Mode = MID) -> None:
+        if mode.budget <= 0:
+            raise SettingError("its DSSIM budget must be above 0", self.name)
+        self._mode = mode
+        self._recognizers = tuple(s for s in surrogates if crowd(s.card.name) is not None)
+        if not self._recognizers:
+            what = "none of the recognisers it may attack has decoys"
+            raise SettingError(what, self.name, "use one that comes with visard")
+        self.surrogates: tuple[Card, ...] = tuple(each.card for each in self._recognizers)
+
+    def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
+        """One cloaked window each; see ``visard.protocols.Protector``."""
+        frames = [Frame.of(window) for window in windows]
+        results: list[Protected] = []
+        for start in range(0, len(frames), _BATCH):
+            results += self._protect_batch(frames[start : start + _BATCH], seed)
+        return results
+
+    def _protect_batch(self, frames: Sequence[Frame], seed: int) -> list[Protected]:
+        pictures = torch.cat([frame.work for frame in frames])
+        oval = torch.cat([frame.oval() for frame in frames])
+        canvas = TanhWindows(pictures, oval, _LIMIT)
+        landmarks = torch.cat([frame.landmarks(working=True) for frame in frames])
+        features = Features(self._recognizers, landmarks)
+        with torch.no_grad():
+            targets = farthest(features(pictures), decoys(self.surrogates, seed))
+        looked_at = [frame.looked_at(working=True) for frame in frames]
+        pull = Pull(features, targets, pictures, looked_at, self._mode.budget)
+        rule = Adam(Box(torch.inf), lambda step: _STEP, betas=(0.9, 0.999))
+        for _ in descend(canvas, pull, rule, as_painted, range(self._mode.steps)):
+            pass
+        with torch.no_grad():
+            added = canvas.added().split(1)
+        return [self._result(frame, each) for frame, each in zip(frames, added, strict=True)]
+
+    def _result(self, frame: Frame, added: Plane) -> Protected:
+        change = frame.enlarged(added)
+        pixels = frame.painted(change * largest_share(frame, change, self._mode.budget))
+        reached = LastCheck(self._recognizers, frame).distances(pixels)
+        return Protected(pixels, bool((reached >= ENOUGH).all()), self._mode.steps)
+
+
+def decoys(cards: Sequence[Card], seed: int) -> list[Embeddings]:
+    """For each recogniser K × d: the same K people who do not exist, drawn by a seed.
+
+    All photos of a run choose among the same ones, so that those of one person mostly
+    choose the same.
+    """
+    everybody = [people for card in cards if (people := crowd(card.name)) is not None]
+    generator = torch.Generator().manual_seed(seed)
+    drawn = torch.randperm(len(everybody[0]), generator=generator)[:CANDIDATES]
+    return [people[drawn] for people in everybody]
+
+
+def farthest(own: Sequence[Embeddings], candidates: Sequence[Embeddings]) -> list[Embeddings]:
+    """By surrogate, a row a face: the candidate farthest from it over all surrogates.
+
+    Args:
+        own: by surrogate, n × d.
+        candidates: by surrogate, K × d.
+
+    >>> (target,) = farthest([torch.tensor([[1.0, 0.0]])], [torch.tensor([[1.0, 0.1], [-1, 0]])])
+    >>> target.tolist()
+    [[-1.0, 0.0]]
+    """
+    pairs = zip(own, candidates, strict=True)
+    apart = [torch.cdist(a, b) / torch.linalg.vector_norm(b, dim=1) for a, b in pairs]
+    chosen: Int64[Tensor, " n"] = torch.stack(apart).sum(dim=0).argmax(dim=1)
+    return [each[chosen] for each in candidates]
+
+
+class Pull:
+    """The paper's loss, one voice; λ is each face's own and adapts after each look.
+
+    Args:
+        targets: by surrogate, a row a face.
+        originals: the pictures unchanged.
+        looked_at: rows and columns of each picture where DSSIM is measured.
+        budget: ρ.
+    """
+
+    def __init__(
+        self,
+        features: Features,
+        targets: Sequence[Embeddings],
+        originals: Pixels,
+        looked_at: Sequence[tuple[slice, slice]],
+        budget: float,
+    ) -> None:
+        self._features, self._targets, self._budget = features, targets, budget
+        self._originals, self._looked_at = originals, looked_at
+        self.weight = torch.full((len(originals),), _START / budget)
+
+    def loss(self, pictures: Received) -> list[PerFace]:
+        pairs = zip(self._features(pictures), self._targets, strict=True)
+        apart = [(a - b).norm(dim=1) / b.norm(dim=1) for a, b in pairs]
+        spent = self._spent(pictures)
+        cost = self.weight * (spent - self._budget).clamp(min=0)
+        self._adapt(spent.detach())
+        return [torch.stack(apart).sum(dim=0) + cost]
+
+    def met(self) -> Flags:
+        """None ever: all steps are taken."""
+        return torch.zeros(len(self._originals), dtype=torch.bool)
+
+    def _spent(self, pictures: Received) -> PerFace:
+        crops = (
+            dssim(before[None, :, rows, columns], after[None, :, rows, columns])
+            for before, after, (rows, columns) in zip(
+                self._originals, pictures, self._looked_at, strict=True
+            )
+        )
+        return torch.cat(list(crops))
+
+    def _adapt(self, spent: PerFace) -> None:
+        over = spent > (1 + _SLACK) * self._budget
+        under = spent < (1 - _SLACK) * self._budget
+        change = 1.0 + over.float() - 0.5 * under.float()
+        start = _START / self._budget
+        self.weight = (self.weight * change).clamp(start / _MOST, start * _MOST)
+
+
+def largest_share(frame: Frame, enlarged: Plane, budget: float) -> float:
+    """The largest factor found of a change that keeps DSSIM on the face to a budget.
+
+    DSSIM grows about with the square, so few looks do. What is returned was looked at;
+    0 where no factor keeps to it.
+
+    Args:
+        enlarged: the change at the window's own size.
+    """
+    rows, columns = frame.looked_at(working=False)
+    original = frame.full[:, :, rows, columns]
+    factor, best = 1.0, 0.0
+    for _ in range(8):
+        changed = to_tensor(frame.painted(enlarged * factor))[:, :, rows, columns]
+        spent = float(dssim(original, changed))
+        if spent <= budget:
+            best = max(best, factor)
+            if spent > 0.97 * budget:
+                break
+        factor *= min(4.0, (0.985 * budget / max(spent, 1e-9)) ** 0.5)
+    return best
+
+
+def build(surrogates: Sequence[Recognizer], strength: Strength) -> Fawkes:
+    """The cloak ``fawkes``: light, standard and strong are its modes low, mid and high."""
+    return Fawkes(surrogates, MODES[strength])
