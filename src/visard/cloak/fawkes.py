@@ -6,25 +6,28 @@ face's features are pulled there while DSSIM stays under a budget ρ:
     loss = Σ ‖Φ(x + δ) − Φ(target)‖ / ‖Φ(target)‖ + λ · max(DSSIM(x, x + δ) − ρ, 0)
 
 the sum over the surrogates; λ grows while the budget is overspent and shrinks while it
-is not. Adam moves the arguments of a hyperbolic tangent, as in the paper.
+is not. What moves is the argument of a hyperbolic tangent, as in the released program.
 
 No real person can be the target: there is no way to give one. The people to choose from
-are the sixty that do not exist whose embeddings come with visard.
+are synthetic (``visard.cloak.decoys``).
 
-What differs: the paper's extractors are its own, two of 2020; these are the surrogates
-at hand. The released program takes the best step that was within the budget; here the
-last step's change is scaled to it, measured on the face at the photo's own size.
+What differs: the paper's extractors were trained to be robust; these are the surrogates
+at hand. The steps are Adam's, where the released program's are Adadelta's. It takes the
+best step that was within the budget; here the last step's change is scaled to the budget,
+measured on the face at the photo's own size. The change fades out around the face, where
+the program's ends with the square it cut.
+
+Limits: the change has colours, of which a greyscale file keeps the luma only.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Int64
-from torch import Tensor
 
 from visard.arrays import to_tensor
 from visard.cards import crowd
+from visard.cloak.decoys import decoys, farthest
 from visard.cloak.frame import Frame, Plane
 from visard.cloak.last_check import LastCheck
 from visard.cloak.run import ENOUGH
@@ -55,15 +58,13 @@ class Mode:
 
 
 LOW, MID, HIGH = Mode(0.004, 40), Mode(0.012, 75), Mode(0.017, 150)
-"""The modes of the released program (its version 1.0)."""
+"""The modes of the released program."""
 MODES = {Strength.LIGHT: LOW, Strength.STANDARD: MID, Strength.STRONG: HIGH}
 
-CANDIDATES = 20
-"""K, of whom the farthest is the target."""
 _STEP = 0.02
 """Of the tangent's argument; at medium grey two and a half grey levels."""
-_START, _MOST = 1.0, 128.0
-"""λ at first, and how far it may grow or shrink from there, per ρ."""
+_MOST = 128.0
+"""λ is 1/ρ at first, and at most so many times more or less later."""
 _SLACK = 0.1
 """Share of ρ that is neither too much nor too little."""
 _LIMIT = 15 / 255
@@ -129,35 +130,6 @@ class Fawkes:
         return Protected(pixels, bool((reached >= ENOUGH).all()), self._mode.steps)
 
 
-def decoys(cards: Sequence[Card], seed: int) -> list[Embeddings]:
-    """For each recogniser K × d: the same K people who do not exist, drawn by a seed.
-
-    All photos of a run choose among the same ones, so that those of one person mostly
-    choose the same.
-    """
-    everybody = [people for card in cards if (people := crowd(card.name)) is not None]
-    generator = torch.Generator().manual_seed(seed)
-    drawn = torch.randperm(len(everybody[0]), generator=generator)[:CANDIDATES]
-    return [people[drawn] for people in everybody]
-
-
-def farthest(own: Sequence[Embeddings], candidates: Sequence[Embeddings]) -> list[Embeddings]:
-    """By surrogate, a row a face: the candidate farthest from it over all surrogates.
-
-    Args:
-        own: by surrogate, n × d.
-        candidates: by surrogate, K × d.
-
-    >>> (target,) = farthest([torch.tensor([[1.0, 0.0]])], [torch.tensor([[1.0, 0.1], [-1, 0]])])
-    >>> target.tolist()
-    [[-1.0, 0.0]]
-    """
-    pairs = zip(own, candidates, strict=True)
-    apart = [torch.cdist(a, b) / torch.linalg.vector_norm(b, dim=1) for a, b in pairs]
-    chosen: Int64[Tensor, " n"] = torch.stack(apart).sum(dim=0).argmax(dim=1)
-    return [each[chosen] for each in candidates]
-
-
 class Pull:
     """The paper's loss, one voice; λ is each face's own and adapts after each look.
 
@@ -178,7 +150,7 @@ class Pull:
     ) -> None:
         self._features, self._targets, self._budget = features, targets, budget
         self._originals, self._looked_at = originals, looked_at
-        self.weight = torch.full((len(originals),), _START / budget)
+        self.weight = torch.full((len(originals),), 1 / budget)
 
     def loss(self, pictures: Received) -> list[PerFace]:
         pairs = zip(self._features(pictures), self._targets, strict=True)
@@ -205,8 +177,8 @@ class Pull:
         over = spent > (1 + _SLACK) * self._budget
         under = spent < (1 - _SLACK) * self._budget
         change = 1.0 + over.float() - 0.5 * under.float()
-        start = _START / self._budget
-        self.weight = (self.weight * change).clamp(start / _MOST, start * _MOST)
+        least, most = 1 / (_MOST * self._budget), _MOST / self._budget
+        self.weight = (self.weight * change).clamp(least, most)
 
 
 def largest_share(frame: Frame, enlarged: Plane, budget: float) -> float:

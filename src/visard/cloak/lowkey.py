@@ -13,6 +13,9 @@ What differs: P is LPIPS there, whose network cannot be had without torchvision;
 is the distance under SSIMULACRA2. Each surrogate's gradient and the penalty's have unit
 length, so that α is not theirs: recognisers differ in the length of their features by
 tens of times. A strength keeps to its score: the change of the last step is scaled to it.
+The change fades out around the face.
+
+Limits: the change has colours, of which a greyscale file keeps the luma only.
 """
 
 from collections.abc import Sequence
@@ -34,7 +37,7 @@ from visard.descent.view import as_painted
 from visard.photo.channels import Blur
 from visard.protocols import Recognizer
 from visard.tensors import Embeddings, Flags, PerFace, Pixels, Received
-from visard.types import Card, Claim, Protected, Strength, Window
+from visard.types import Card, Claim, ImageArray, Protected, Strength, Window
 
 STEPS, STEP = 50, 0.0025
 """Signed steps, and the length of each for every colour of every pixel, of 1."""
@@ -53,7 +56,7 @@ class LowKey:
     Args:
         surrogates: the recognisers whose features are pushed.
         ceilings: scores (SSIMULACRA2, under 100) to scale the change to, one after the
-            other until every surrogate is left behind. None: it stays as the last step
+            other until every surrogate is left behind. Empty: it stays as the last step
             left it, as published.
     """
 
@@ -61,9 +64,7 @@ class LowKey:
     claim = Claim.UNRECOGNISED
     margin = 0.3
 
-    def __init__(
-        self, surrogates: Sequence[Recognizer], ceilings: Sequence[float] = ()
-    ) -> None:
+    def __init__(self, surrogates: Sequence[Recognizer], ceilings: Sequence[float] = ()) -> None:
         self._recognizers, self._ceilings = tuple(surrogates), tuple(ceilings)
         self.surrogates: tuple[Card, ...] = tuple(each.card for each in self._recognizers)
 
@@ -91,12 +92,12 @@ class LowKey:
 
     def _result(self, frame: Frame, added: Plane) -> Protected:
         change, check = frame.enlarged(added), LastCheck(self._recognizers, frame)
-        pixels, met = frame.painted(change), False
+        pixels = frame.painted(change)
+        met = False if self._ceilings else _left_behind(check, pixels)
         for ceiling in self._ceilings:
             pixels = frame.painted(change * largest_scale(frame, change, ceiling))
-            if bool((check.distances(pixels) >= ENOUGH).all()):
+            if met := _left_behind(check, pixels):
                 break
-        met = bool((check.distances(pixels) >= ENOUGH).all())
         return Protected(pixels, met, STEPS)
 
 
@@ -124,6 +125,10 @@ class PushBoth:
 
 def _apart(features: Embeddings, own: Embeddings) -> PerFace:
     return (features - own).square().sum(dim=1) / own.norm(dim=1)
+
+
+def _left_behind(check: LastCheck, pixels: ImageArray) -> bool:
+    return bool((check.distances(pixels) >= ENOUGH).all())
 
 
 def _noise(frame: Frame, seed: int) -> Pixels:
