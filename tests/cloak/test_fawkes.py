@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from projections import Projection
 
+from projections import Projection
 from visard import methods
 from visard.cards import card, crowd
 from visard.cloak.decoys import CANDIDATES, decoys, farthest
@@ -15,7 +15,7 @@ from visard.cloak.frame import Frame
 from visard.descent.features import Features
 from visard.errors import SettingError
 from visard.photo.window import cut
-from visard.types import Strength
+from visard.types import Face, Strength
 from visard.visibility.measure import measure
 
 
@@ -132,3 +132,18 @@ def test_strengths_are_the_published_modes() -> None:
     assert build([Projection()], Strength.LIGHT).surrogates == (card("dlib"),)
     with pytest.raises(SettingError, match="above 0"):
         Fawkes([Projection()], Mode(0, 10))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_grey_face_stays_grey(window, times) -> None:
+    grey = window.pixels[..., 1:2].repeat(3, axis=2).repeat(times, axis=0).repeat(times, axis=1)
+    large = cut(grey, _scaled(window.face, times), margin=0.3)
+    (result,) = Fawkes([Projection()], LOW).protect([large], seed=0)
+    assert (result.pixels != large.pixels).any()
+    assert (result.pixels == result.pixels[..., :1]).all()
+
+
+def _scaled(face: Face, times: int) -> Face:
+    left, top, right, bottom = (side * times for side in face.box)
+    landmarks = tuple((x * times, y * times) for x, y in face.landmarks)
+    return Face((left, top, right, bottom), landmarks, face.confidence)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from projections import Projection
 
+from projections import Projection
 from visard import methods
 from visard.cloak.frame import Frame
 from visard.cloak.lowkey import STEP, STEPS, LowKey, PushBoth, build
@@ -15,7 +15,7 @@ from visard.cloak.strengths import FLOORS
 from visard.descent.features import Features
 from visard.photo.channels import Blur
 from visard.photo.window import cut
-from visard.types import Strength
+from visard.types import Face, Strength
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +84,18 @@ def test_who_else_is_in_the_batch_makes_no_difference(window) -> None:
     (alone,), (_, together) = cloak.protect([window], 0), cloak.protect([other, window], 0)
     difference = np.abs(alone.pixels.astype(int) - together.pixels.astype(int))
     assert (difference > 1).mean() < 0.01
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_grey_face_stays_grey(window, times) -> None:
+    grey = window.pixels[..., 1:2].repeat(3, axis=2).repeat(times, axis=0).repeat(times, axis=1)
+    large = cut(grey, _scaled(window.face, times), margin=0.3)
+    (result,) = LowKey([Projection()]).protect([large], seed=0)
+    assert (result.pixels != large.pixels).any()
+    assert (result.pixels == result.pixels[..., :1]).all()
+
+
+def _scaled(face: Face, times: int) -> Face:
+    left, top, right, bottom = (side * times for side in face.box)
+    landmarks = tuple((x * times, y * times) for x, y in face.landmarks)
+    return Face((left, top, right, bottom), landmarks, face.confidence)

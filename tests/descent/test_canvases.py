@@ -37,6 +37,17 @@ def test_a_limit_binds() -> None:
 
 
 def test_a_change_in_colour_begins_where_it_is_told() -> None:
-    start = 0.01 * torch.randn_like(PICTURES)
-    added = ColourWindows(PICTURES, LEFT, start).added()
-    assert torch.equal(added, start * LEFT)
+    coloured, within = PICTURES[2:], LEFT[2:]
+    start = 0.01 * torch.randn_like(coloured)
+    assert torch.equal(ColourWindows(coloured, within, start).added(), start * within)
+
+
+@pytest.mark.parametrize("canvas", _canvases())
+def test_a_picture_without_colours_gets_none(canvas) -> None:
+    with torch.no_grad():
+        canvas.change += torch.randn_like(canvas.change)
+    black, white, coloured = canvas.paint()
+    for picture in (black, white):
+        assert torch.equal(picture[0], picture[1])
+        assert torch.equal(picture[0], picture[2])
+    assert not torch.equal((coloured - PICTURES[2])[0], (coloured - PICTURES[2])[1])

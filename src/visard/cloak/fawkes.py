@@ -13,11 +13,11 @@ are synthetic (``visard.cloak.decoys``).
 
 What differs: the paper's extractors were trained to be robust; these are the surrogates
 at hand. The steps are Adam's, where the released program's are Adadelta's. It takes the
-best step that was within the budget; here the last step's change is scaled to the budget,
-measured on the face at the photo's own size. The change fades out around the face, where
-the program's ends with the square it cut.
+best step that was within the budget; here the last step's change is scaled to the budget.
+The change fades out around the face, where the program's ends with the square it cut.
 
-Limits: the change has colours, of which a greyscale file keeps the luma only.
+Limits: what is small in DSSIM may be plain to see. On large faces above all: the change is
+found at the size at which recognisers look, and DSSIM overlooks what is coarse.
 """
 
 from collections.abc import Sequence
@@ -120,12 +120,12 @@ class Fawkes:
         for _ in descend(canvas, pull, rule, as_painted, range(self._mode.steps)):
             pass
         with torch.no_grad():
-            added = canvas.added().split(1)
-        return [self._result(frame, each) for frame, each in zip(frames, added, strict=True)]
+            added = canvas.added()
+        return [self._result(frame, added[i : i + 1]) for i, frame in enumerate(frames)]
 
     def _result(self, frame: Frame, added: Plane) -> Protected:
-        change = frame.enlarged(added)
-        pixels = frame.painted(change * largest_share(frame, change, self._mode.budget))
+        share = largest_share(frame, added, self._mode.budget)
+        pixels = frame.painted(frame.enlarged(added * share))
         reached = LastCheck(self._recognizers, frame).distances(pixels)
         return Protected(pixels, bool((reached >= ENOUGH).all()), self._mode.steps)
 
@@ -181,27 +181,40 @@ class Pull:
         self.weight = (self.weight * change).clamp(least, most)
 
 
-def largest_share(frame: Frame, enlarged: Plane, budget: float) -> float:
-    """The largest factor found of a change that keeps DSSIM on the face to a budget.
+def largest_share(frame: Frame, added: Plane, budget: float) -> float:
+    """The largest factor found of a change that keeps to a budget.
 
     DSSIM grows about with the square, so few looks do. What is returned was looked at;
     0 where no factor keeps to it.
 
     Args:
-        enlarged: the change at the window's own size.
+        added: the change at working size.
     """
-    rows, columns = frame.looked_at(working=False)
-    original = frame.full[:, :, rows, columns]
     factor, best = 1.0, 0.0
     for _ in range(8):
-        changed = to_tensor(frame.painted(enlarged * factor))[:, :, rows, columns]
-        spent = float(dssim(original, changed))
+        spent = _spent(frame, added * factor)
         if spent <= budget:
             best = max(best, factor)
             if spent > 0.97 * budget:
                 break
         factor *= min(4.0, (0.985 * budget / max(spent, 1e-9)) ** 0.5)
     return best
+
+
+def _spent(frame: Frame, added: Plane) -> float:
+    """DSSIM on the face, at working size or at the photo's own: the larger.
+
+    At working size a photo's fine grain is gone, which hides a change from DSSIM.
+    """
+    work, painted = frame.work + added, to_tensor(frame.painted(frame.enlarged(added)))
+    sizes = (
+        (frame.work, work.clamp(0, 1), frame.looked_at(working=True)),
+        (frame.full, painted, frame.looked_at(working=False)),
+    )
+    return max(
+        float(dssim(before[:, :, rows, columns], after[:, :, rows, columns]))
+        for before, after, (rows, columns) in sizes
+    )
 
 
 def build(surrogates: Sequence[Recognizer], strength: Strength) -> Fawkes:

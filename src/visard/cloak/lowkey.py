@@ -14,8 +14,6 @@ is the distance under SSIMULACRA2. Each surrogate's gradient and the penalty's h
 length, so that α is not theirs: recognisers differ in the length of their features by
 tens of times. A strength keeps to its score: the change of the last step is scaled to it.
 The change fades out around the face.
-
-Limits: the change has colours, of which a greyscale file keeps the luma only.
 """
 
 from collections.abc import Sequence
@@ -87,8 +85,8 @@ class LowKey:
         for _ in descend(canvas, push, signs, as_painted, range(STEPS), Eye(pictures, _ALPHA)):
             pass
         with torch.no_grad():
-            added = canvas.added().split(1)
-        return [self._result(frame, each) for frame, each in zip(frames, added, strict=True)]
+            added = canvas.added()
+        return [self._result(frame, added[i : i + 1]) for i, frame in enumerate(frames)]
 
     def _result(self, frame: Frame, added: Plane) -> Protected:
         change, check = frame.enlarged(added), LastCheck(self._recognizers, frame)
@@ -124,7 +122,8 @@ class PushBoth:
 
 
 def _apart(features: Embeddings, own: Embeddings) -> PerFace:
-    return (features - own).square().sum(dim=1) / own.norm(dim=1)
+    apart: PerFace = (features - own).square().sum(dim=1) / own.norm(dim=1)
+    return apart
 
 
 def _left_behind(check: LastCheck, pixels: ImageArray) -> bool:

@@ -44,6 +44,8 @@ class StretchedWindows:
 class ColourWindows:
     """A change of its own for each colour of each pixel, within a mask.
 
+    A picture without colours gets none.
+
     Args:
         pictures: the windows unchanged, 0 to 1.
         within: 1 where all of a change is added, 0 where nothing is.
@@ -62,11 +64,13 @@ class ColourWindows:
 
     def added(self) -> Change:
         """What is added to the pictures, before clipping."""
-        return self._within * self.change
+        return _as_colourful(self._pictures, self._within * self.change)
 
 
 class TanhWindows:
     """Colours as hyperbolic tangents, so that no change leaves 0 to 1.
+
+    A picture without colours gets none.
 
     The change of variables of Carlini & Wagner (2017, arXiv:1608.04644): what moves is
     the argument of the tangent.
@@ -93,4 +97,11 @@ class TanhWindows:
     def added(self) -> Change:
         """What is added to the pictures."""
         moved = torch.tanh(self._arguments + self.change) - torch.tanh(self._arguments)
-        return self._within * (moved / 2).clamp(-self._limit, self._limit)
+        added = self._within * (moved / 2).clamp(-self._limit, self._limit)
+        return _as_colourful(self._pictures, added)
+
+
+def _as_colourful(pictures: Pixels, added: Change) -> Change:
+    """A change in colour; where a picture has none, the mean of the colours' changes."""
+    grey = (pictures == pictures[:, :1]).flatten(1).all(dim=1).view(-1, 1, 1, 1)
+    return torch.where(grey, added.mean(dim=1, keepdim=True), added)
