@@ -138,6 +138,11 @@ def attacked() -> str:
     return leaderboard.leaderboard(leaderboard.load(ATTACKED))
 
 
+def attacked_briefly() -> str:
+    """The same for the first page."""
+    return leaderboard.brief(leaderboard.load(ATTACKED)) if ATTACKED.is_file() else attacked()
+
+
 def hidden_one() -> str:
     """The re-test of Fawkes, once it was run."""
     if not HIDDEN_ONE.is_file():
@@ -178,6 +183,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:recognizers": known,
     "results:gallery": gallery,
     "results:adversaries": attacked,
+    "results:adversaries-brief": attacked_briefly,
     "results:anti-fr-fawkes": hidden_one,
     "weights:download": downloads,
     "models:adversary": adversaries,

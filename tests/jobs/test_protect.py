@@ -124,6 +124,17 @@ def test_with_force_no_stale_result_stays(job, tmp_path) -> None:
     assert not (tmp_path / "me.partial.png").exists()
 
 
+def test_with_force_and_no_gain_an_earlier_result_is_kept_and_named(job, tmp_path, caplog) -> None:
+    source = people.portrait(tmp_path / "me.png")
+    (tmp_path / "me.visard.png").write_bytes(b"of yesterday")
+    report = _job(job, method="noise", force=True).run(source).report
+    assert report.output is None
+    assert (tmp_path / "me.visard.png").read_bytes() == b"of yesterday"
+    assert [record.message for record in caplog.records] == [
+        f"{tmp_path / 'me.visard.png'} is from an earlier run; it was kept"
+    ]
+
+
 def test_grey_stays_grey(job, tmp_path) -> None:
     source = tmp_path / "grey.png"
     with Image.open(people.portrait(tmp_path / "me.png")) as colour:

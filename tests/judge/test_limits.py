@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from colours import MeanColour, Middle, Times, album, shot
 
+from colours import MeanColour, Middle, Times, album, shot
 from visard.errors import DataError
 from visard.judge.limits import limit
 from visard.judge.observe import Observer

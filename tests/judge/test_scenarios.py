@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from colours import MeanColour, Middle, Times, album, painted, shot
 
+from colours import MeanColour, Middle, Times, album, painted, shot
 from visard.judge.album import Shot
 from visard.judge.observe import Observer, Side
 from visard.judge.scenarios import Scenario, answer, attempts, distances, grown, impostors

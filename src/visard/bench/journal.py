@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
@@ -35,9 +35,9 @@ class Journal(Generic[R]):
         DataError: the file holds rows made by other settings, or no such rows.
     """
 
-    def __init__(self, path: Path, settings: Mapping[str, Any], kind: type[R]) -> None:
+    def __init__(self, path: Path, settings: Mapping[str, Any], kind: Callable[..., R]) -> None:
         self._path = path
-        self._adapter = TypeAdapter(kind)
+        self._adapter: TypeAdapter[R] = TypeAdapter(kind)  # type: ignore[arg-type]
         self.rows: dict[Hashable, R] = {}
         if path.exists() and path.stat().st_size:
             self._resume(dict(settings))

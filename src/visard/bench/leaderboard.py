@@ -29,31 +29,66 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def leaderboard(result: Mapping[str, Any]) -> str:
-    """Both tables, and what made them."""
+    """The ranking, each adversary's success by scenario and by recogniser, what made them."""
     figures, suite = result["figures"], result["settings"]["suite"]
-    labels = [_label(entry) for entry in suite["method"]]
-    prefixes = {label: "" if label == labels[0] else f"{label}." for label in labels}
+    first = _label(suite["method"][0])
     parts = [
-        "Methods, the hardest to recognise first. PSR: of the probes that a tracker recognises "
-        "when nothing is protected, the share that it no longer does; over all recognisers, "
-        "attacked or not. A face that is not found is no success.",
-        _ranking(figures, suite, prefixes),
-        f"`{labels[0]}` before each adversary, the most successful first (n: probes recognised "
+        _ranked(result),
+        f"`{first}` before each adversary, the most successful first (n: probes recognised "
         "clean, over recognisers; between brackets a 95 % interval over people):",
         _adversaries(figures, suite),
-        f"The same by recogniser, {suite['scenarios'][0]} ({_roles(result)}):",
-        _by_recognizer(figures, suite, result["settings"]["roles"]),
-        f"{result['data']}. Made by `visard bench {suite['name']} --data DATA --out OUT` on "
-        f"{result['date']} ({result['settings']['machine']}).",
     ]
-    if missing := result["missing"]:
-        parts.append("Could not take part: " + "; ".join(missing) + ".")
-    return "\n\n".join(parts)
+    for scenario in suite["scenarios"]:
+        parts.append(f"The same by recogniser, {scenario} ({_roles(result)}):")
+        parts.append(_by_recognizer(figures, suite, result["settings"]["roles"], scenario))
+    return "\n\n".join([*parts, *_made_by(result)])
 
 
-def _label(entry: Mapping[str, str]) -> str:
+def brief(result: Mapping[str, Any]) -> str:
+    """The same in two tables, without intervals."""
+    figures, settings = result["figures"], result["settings"]
+    suite = settings["suite"]
+    parts = [
+        _ranked(result),
+        f"`{_label(suite['method'][0])}` before each adversary and recogniser, the most "
+        f"successful first: {' · '.join(suite['scenarios'])}, and the least number of probes "
+        f"recognised clean ({_roles(result)}):",
+        _cells(figures, suite, settings["roles"]),
+    ]
+    return "\n\n".join([*parts, *_made_by(result)])
+
+
+def _ranked(result: Mapping[str, Any]) -> str:
+    suite = result["settings"]["suite"]
+    labels = [_label(entry) for entry in suite["method"]]
+    prefixes = {label: "" if label == labels[0] else f"{label}." for label in labels}
+    words = (
+        "Methods, the hardest to recognise first. PSR: of the probes that a tracker recognises "
+        "when nothing is protected, the share that it no longer does; over all recognisers, "
+        "attacked or not. A face that is not found is no success."
+    )
+    return f"{words}\n\n{_ranking(result['figures'], suite, prefixes)}"
+
+
+def _made_by(result: Mapping[str, Any]) -> list[str]:
+    settings = result["settings"]
+    made = (
+        f"{result['data']}. Made by `visard bench {settings['suite']['name']} --data DATA "
+        f"--out OUT` on {result['date']} ({settings['machine']})."
+    )
+    missing = result["missing"]
+    return [made, *(["Could not take part: " + "; ".join(missing) + "."] if missing else [])]
+
+
+def _label(entry: Mapping[str, Any]) -> str:
     plain = entry["strength"] == "standard"
-    return entry["name"] if plain else f"{entry['name']}_{entry['strength']}"
+    return str(entry["name"] if plain else f"{entry['name']}_{entry['strength']}")
+
+
+def _sent(suite: Mapping[str, Any]) -> list[str]:
+    """All adversaries of a suite, those of single methods too."""
+    own = [name for entry in suite["method"] for name in entry.get("adversaries") or ()]
+    return list(dict.fromkeys((*suite["adversaries"], *own)))
 
 
 def _roles(result: Mapping[str, Any]) -> str:
@@ -80,7 +115,7 @@ def _ranking(figures: Figures, suite: Mapping[str, Any], prefixes: Mapping[str, 
 def _worst(figures: Figures, suite: Mapping[str, Any], prefix: str, scenario: str) -> str:
     known = {
         name: figures[f"{prefix}{name}.{scenario}.psr"]
-        for name in suite["adversaries"]
+        for name in _sent(suite)
         if f"{prefix}{name}.{scenario}.psr" in figures
     }
     if not known:
@@ -89,28 +124,48 @@ def _worst(figures: Figures, suite: Mapping[str, Any], prefix: str, scenario: st
     return f"{name}: {percent(known[name])}"
 
 
-def _adversaries(figures: Figures, suite: Mapping[str, Any]) -> str:
+def _ordered(figures: Figures, suite: Mapping[str, Any]) -> list[str]:
+    """The adversaries that did anything, the most successful first."""
     scenarios = suite["scenarios"]
-    names = sorted(
-        (*suite["adversaries"], "cloak_detector"),
-        key=lambda name: figures.get(f"{name}.{scenarios[0]}.psr", 2.0),
-    )
+    names = (*_sent(suite), "cloak_detector")
+    known = [name for name in names if any(f"{name}.{each}.psr" in figures for each in scenarios)]
+    return sorted(known, key=lambda name: figures.get(f"{name}.{scenarios[0]}.psr", 2.0))
+
+
+def _adversaries(figures: Figures, suite: Mapping[str, Any]) -> str:
     rows = [
-        [name, *(_psr(figures, f"{name}.{scenario}") for scenario in scenarios)]
-        for name in names
-        if any(f"{name}.{scenario}.psr" in figures for scenario in scenarios)
+        [name, *(_psr(figures, f"{name}.{scenario}") for scenario in suite["scenarios"])]
+        for name in _ordered(figures, suite)
     ]
-    return table(["adversary", *scenarios], rows)
+    return table(["adversary", *suite["scenarios"]], rows)
 
 
-def _by_recognizer(figures: Figures, suite: Mapping[str, Any], roles: Mapping[str, str]) -> str:
-    scenario = suite["scenarios"][0]
+def _by_recognizer(
+    figures: Figures, suite: Mapping[str, Any], roles: Mapping[str, str], scenario: str
+) -> str:
     rows = [
         [name, *(_psr(figures, f"{name}.{scenario}.{each}") for each in roles)]
-        for name in suite["adversaries"]
-        if any(f"{name}.{scenario}.{each}.psr" in figures for each in roles)
+        for name in _ordered(figures, suite)
+        if name in suite["adversaries"]
     ]
     return table(["adversary", *roles], rows)
+
+
+def _cells(figures: Figures, suite: Mapping[str, Any], roles: Mapping[str, str]) -> str:
+    def cell(name: str, recognizer: str) -> str:
+        prefixes = [f"{name}.{scenario}{recognizer}" for scenario in suite["scenarios"]]
+        shares = [figures.get(f"{prefix}.psr") for prefix in prefixes]
+        if all(share is None for share in shares):
+            return "–"
+        least = min((figures.get(f"{p}.accepted_clean") for p in prefixes), key=lambda n: n or 0)
+        counted = "" if least is None else f" (n ≥ {least:.0f})"
+        return " · ".join("–" if s is None else percent(s) for s in shares) + counted
+
+    rows = [
+        [name, *(cell(name, recognizer) for recognizer in ("", *(f".{each}" for each in roles)))]
+        for name in _ordered(figures, suite)
+    ]
+    return table(["adversary", "all recognisers", *roles], rows)
 
 
 def _psr(figures: Figures, name: str) -> str:

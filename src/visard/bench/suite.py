@@ -139,7 +139,7 @@ def load(file: Path) -> Suite:
     try:
         content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
         return _SUITE.validate_python(content)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError(f"the suite cannot be read ({error})", str(file)) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

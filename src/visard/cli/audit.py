@@ -12,7 +12,7 @@ from visard.registry import DEFAULT_DETECTOR
 from visard.types import Outcome
 
 if TYPE_CHECKING:
-    from visard.jobs.audit import Audited
+    from visard.jobs.audit import Audited, Question
 
 RECOGNISED = 3
 
@@ -62,19 +62,19 @@ def audit(
     for option, (path, suffixes) in targets.items():
         if path is not None:
             check_target(path, option, suffixes, force=force, spare=(photo, original))
-    from visard.jobs.audit import AuditJob, Question
+    from visard.jobs.audit import Question
     from visard.report import audit_terminal, json
 
-    question = Question(
-        photo,
-        original,
-        references,
-        tuple(adversary or ()),
-        None if attacked is None else tuple(attacked),
-        detector,
+    audited = _look(
+        Question(
+            photo,
+            original,
+            references,
+            tuple(adversary or ()),
+            None if attacked is None else tuple(attacked),
+            detector,
+        )
     )
-    talk.print("Looking with every recogniser at hand …")
-    audited = AuditJob(question).run()
     if as_json:
         print_json(json.plain(audited.report))
     else:
@@ -85,6 +85,18 @@ def audit(
     for line in audited.report.missing if as_json else ():
         complain(f"could not take part: {line}")
     return 0 if audited.report.outcome is Outcome.PROTECTED else RECOGNISED
+
+
+def _look(question: "Question") -> "Audited":
+    from rich.progress import Progress
+
+    from visard.jobs.audit import AuditJob
+
+    with Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
+        task = bar.add_task("Looking with every recogniser at hand", total=None)
+        return AuditJob(
+            question, lambda done, total: bar.update(task, completed=done, total=total)
+        ).run()
 
 
 def _write(audited: "Audited", option: str, path: Path, *, force: bool) -> None:

@@ -88,8 +88,8 @@ def _show(results: "list[Rechecked]") -> None:
 
     table = Table("Photo", "Today", "Protect anew?")
     for each in results:
-        anew = "yes" if each.protect_anew else "no" if each.hidden else "not known"
-        table.add_row(Text(printable(each.photo)), _today(each), anew)
+        answer = "yes" if each.protect_anew else "no" if each.hidden else "not known"
+        table.add_row(Text(printable(each.photo)), _today(each), answer)
     data.print(table)
     anew = sum(each.protect_anew for each in results)
     unasked = sum(each.outcome is None for each in results)

@@ -1,8 +1,9 @@
 """A photo that exists already: would machines still find the person in it?"""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -73,9 +74,14 @@ class Audited:
 
 @dataclass(slots=True, eq=False)
 class AuditJob:
-    """Answers one question."""
+    """Answers one question.
+
+    Attributes:
+        advance: called with how many adversaries have looked, and how many will.
+    """
 
     question: Question
+    advance: Callable[[int, int], None] = lambda done, total: None
     _seconds: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> Audited:
@@ -108,12 +114,17 @@ class AuditJob:
         pairs = self._pairs(photo, original, finder)
         if known and original is not None:
             pairs = [the_person(pairs, known, present)]
-        panel = Panel(finder, present, sent, surrogates, known)
+        looked = self._counted(len(sent) * len(pairs))
+        panel = Panel(finder, present, sent, surrogates, known, looked)
         self._seconds["prepare"] = round(time.perf_counter() - start, 3)
         faces = tuple(self._face(panel, number, pair) for number, pair in enumerate(pairs, start=1))
         self._seconds["look"] = round(time.perf_counter() - start, 3)
         odd = () if others is None else disagreeing(others, _own(pairs[0]), present)
         return Audited(self._report(panel, faces, pairs, missing, mixed(odd)), photo, original)
+
+    def _counted(self, total: int) -> Callable[[], None]:
+        looks = count(1)
+        return lambda: self.advance(next(looks), total)
 
     def _sent(self) -> tuple[Adversary, ...]:
         named = tuple(dict.fromkeys(self.question.adversaries))
@@ -263,7 +274,7 @@ def _visibility(pair: Seen) -> Visibility | None:
     if overlap(pair.face.box, pair.moved.box) < _IN_PLACE:
         return None
     where = around_face(pair.face, pair.original)
-    return measure(pair.original[where], pair.photo[where])
+    return measure(pair.original[where], pair.photo[where], multiscale=True)
 
 
 def _maps(panel: Panel, pair: Seen) -> list[EmbeddingMap]:

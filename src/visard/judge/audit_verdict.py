@@ -48,18 +48,23 @@ def _private(told: Sequence[Finding], untold: int, people: int) -> str:
         harder = f", and {len(more)} more by trying harder" if more else ""
         return f"No: {len(plainly)} of {systems} would still find {you}{harder}."
     if anyhow:
-        return f"Not from those who try: {_harder(told, systems, anyone, anyhow)}"
+        return f"Not from those who try: {_harder(told, anyone, anyhow)}"
     if doubt := _doubt(told, untold):
         return f"Not proven: {doubt}"
-    return f"Yes, as far as was tested: none of {systems} finds {anyone}, in {_ways(told)}."
+    return f"Yes, as far as was tested: {_nobody(told)} {anyone}, in {_ways(told)}."
 
 
-def _harder(told: Sequence[Finding], systems: str, anyone: str, finders: Sequence[str]) -> str:
+def _nobody(told: Sequence[Finding]) -> str:
+    systems = len(names_of(told))
+    return f"none of {systems} systems finds" if systems > 1 else "the one system here misses"
+
+
+def _harder(told: Sequence[Finding], anyone: str, finders: Sequence[str]) -> str:
     if not any(each.channel == PLAIN for each in told):
         return f"{listed(finders)} would find {anyone} after something was done to the photo."
     return (
-        f"none of {systems} finds {anyone} in the photo as it is, but {listed(finders)} would "
-        "after something was done to it."
+        f"{_nobody(told)} {anyone} in the photo as it is, but {listed(finders)} would after "
+        "something was done to it."
     )
 
 

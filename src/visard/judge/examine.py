@@ -1,10 +1,11 @@
 """Every adversary's word about one face, before the change and after it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 import torch
+from jaxtyping import Float
 
 from visard.judge.acquire import Sighting, acquire, told
 from visard.judge.threats import Adversary, Means, Threat, knowledge
@@ -36,6 +37,7 @@ class Panel:
             needs more than one photo, such as a gallery of people, is passed over.
         surrogates: cards of what the cloak was made with; None where nobody knows.
         references: the person's other photos, if any are known.
+        looked: called after each adversary.
     """
 
     detector: Detector
@@ -43,6 +45,7 @@ class Panel:
     adversaries: Sequence[Adversary]
     surrogates: Sequence[Card] | None
     references: References | None = None
+    looked: Callable[[], None] = lambda: None
 
     def examine(
         self, before: ImageArray | None, after: ImageArray, face: Face, moved: Face | None = None
@@ -68,6 +71,7 @@ class Panel:
             for threat in self._threats(adversary):
                 for reference in scene.references():
                     findings.append(self._finding(adversary, threat, reference, scene))
+            self.looked()
         return tuple(findings)
 
     def _threats(self, adversary: Adversary) -> Iterator[Threat]:
@@ -177,7 +181,7 @@ class _Scene:
         return self._embedded[key]
 
 
-def _nearest(threat: Threat, known: Embeddings, probe: Embeddings) -> float:
+def _nearest(threat: Threat, known: Embeddings, probe: Float[torch.Tensor, "1 _"]) -> float:
     one_person = Database(known, torch.zeros(len(known), dtype=torch.long), ("",))
     metric = threat.recognizer.card.metric
     return float(threat.matcher(one_person, probe, metric)[0, 0])

@@ -123,8 +123,12 @@ def distances(
     views = {side: _view(threat, scenario.protects(side)) for side in Side}
     hidden = {side: protected and scenario.protects(side) for side in Side}
     if threat.tunes is not None:
-        view, protected = views[Side.REFERENCES], hidden[Side.REFERENCES]
-        recognizer = observer.tuned(threat.tunes, recognizer, view, protected=protected)
+        recognizer = observer.tuned(
+            threat.tunes,
+            recognizer,
+            views[Side.REFERENCES],
+            protected=hidden[Side.REFERENCES],
+        )
     sides = {
         side: observer.embed(side, reader, views[side], protected=hidden[side])
         for side, reader in (
@@ -178,7 +182,7 @@ def grown(
     >>> first, second = [0.2, 0.9], [0.8, 0.9]
     >>> alike = np.array([[0.0, 0.1], [0.1, 0.0]])
     >>> grown(np.array([first, second]), alike, 0.5).round(1).tolist()
-    [[0.2, 0.9], [0.1, 0.9]]
+    [[0.1, 0.9], [0.1, 0.9]]
     """
     others = between + np.diag(np.full(len(between), np.inf))
     near = known.copy()
