@@ -1,4 +1,4 @@
-"""Embeddings of sixty people who do not exist, to draw a face among.
+"""Embeddings of sixty people who do not exist: to draw a face among, to be taken for.
 
 Where a photo moved can only be seen among other people, and real people have not
 agreed to be drawn. The portraits are synthetic (faker-js/assets-person-portrait, made
@@ -20,9 +20,9 @@ _FILE = "crowd.npz"
 def crowd(name: str) -> Embeddings | None:
     """How a built-in recogniser embeds the sixty portraits; None where it is not known.
 
-    For pictures only. Many of the portraits look alike, so their distances say nothing
-    of how far strangers are apart: no threshold, and no rate, may come from them. They
-    were stored with a precision of three digits.
+    For pictures, and for decoys that a cloak pulls towards. Many of the portraits look
+    alike, so their distances say nothing of how far strangers are apart: no threshold, and
+    no rate, may come from them. They were stored with a precision of three digits.
 
     Args:
         name: the recogniser's, as on its card.

@@ -22,7 +22,8 @@ from visard.visibility.ssimulacra2 import Ssimulacra2
 SIZE = 192
 """Side of the working square."""
 
-Plane = Float[Tensor, "1 1 _ _"]
+Plane = Float[Tensor, "1 _ _ _"]
+"""One plane for all colours, or one for each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +62,16 @@ class Frame:
         """The face's landmarks in pixels of ``work`` or of ``full``."""
         points = torch.tensor([self.window.face.landmarks])
         return (points + 0.5) / self.ratio - 0.5 if working else points
+
+    def looked_at(self, *, working: bool) -> tuple[slice, slice]:
+        """Rows and columns of the face with a little around it, in ``work`` or ``full``."""
+        sides = around_face(self.window.face, self.window.pixels)
+        if not working:
+            return sides
+        rows, columns = (
+            slice(round(each.start / self.ratio), round(each.stop / self.ratio)) for each in sides
+        )
+        return rows, columns
 
     def oval(self) -> Plane:
         """1 on the face, falling smoothly to 0 a little outside its box."""

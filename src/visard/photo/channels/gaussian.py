@@ -12,9 +12,6 @@ import torch.nn.functional as F
 
 from visard.tensors import Pixels, Received
 
-_REACH = 4.0
-"""Standard deviations after which the kernel ends."""
-
 
 @dataclass(frozen=True, slots=True)
 class Blur:
@@ -23,16 +20,18 @@ class Blur:
     Args:
         sigma: standard deviation in pixels of the picture as it is sent: a small face
             loses more by the same blur than a large one.
+        reach: standard deviations after which the kernel ends.
     """
 
     sigma: float
+    reach: float = 4.0
 
     @property
     def name(self) -> str:
         return "blur" if self.sigma == 2 else f"blur{self.sigma:g}"
 
     def send(self, pictures: Pixels, generator: torch.Generator) -> Received:
-        radius = math.ceil(_REACH * self.sigma)
+        radius = math.ceil(self.reach * self.sigma)
         steps = torch.arange(-radius, radius + 1, dtype=pictures.dtype)
         weights = torch.exp(-0.5 * (steps / self.sigma) ** 2)
         taps = (weights / weights.sum()).expand(3, 1, -1)
