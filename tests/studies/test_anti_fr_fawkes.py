@@ -76,7 +76,12 @@ def test_the_tables_show_every_recogniser_in_every_way():
     figures = {"people": 12.0}
     for way in ("clean", "noise", "pgd"):
         figures |= Searches("net", way, ROWS, OWN, 0.6).figures()
-    settings = {"method": "pgd", "quick": True, "roles": {"net": "attacked"}, "machine": "here"}
+    settings = {
+        "ways": ["pgd", "noise"],
+        "quick": True,
+        "roles": {"net": "attacked"},
+        "machine": "here",
+    }
     about = {"data": "LFW", "command": "visard study", "date": "today"}
     text = anti_fr_fawkes_table.tables({"figures": figures, "settings": settings} | about)
     lines = [line for line in text.splitlines() if line.startswith("| net (attacked)")]

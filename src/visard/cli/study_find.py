@@ -14,7 +14,7 @@ from visard.cli.output import print_json, talk
 def anti_fr_fawkes(
     data: Annotated[Path, typer.Option(help="Folder with lfw/ and splits.json.")],
     out: Annotated[Path, typer.Option(help="Folder for the result and the matches as CSV.")],
-    method: given.Method = "pgd",
+    method: given.Method = "fawkes",
     seed: given.Seed = 0,
     quick: Annotated[
         bool, typer.Option("--quick", help="A few people only, in about a minute.")

@@ -7,7 +7,7 @@ is done with the photo left as it is, and with noise no less visible.
 
 What differs from the paper: LFW stands for PubFig, the recognisers are those at hand
 for VGG-Face, Facenet and OpenFace, thresholds are measured on other people, and
-``method`` stands for the program Fawkes itself.
+Fawkes is ours (``visard.cloak.fawkes``), with ``pgd`` beside it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ from visard.studies.searches import Searches, matches
 from visard.types import Strength
 
 NAME = "anti-fr-fawkes"
-CONTROL = "noise"
+CONTROL, BESIDE = "noise", "pgd"
 _SUBJECTS, _QUICK_SUBJECTS, _QUICK_PEOPLE = 60, 3, 12
 
 
@@ -40,7 +40,7 @@ def study(
     data: Path,
     out: Path,
     *,
-    method: str = "pgd",
+    method: str = "fawkes",
     quick: bool = False,
     seed: int = 0,
     say: Callable[[str], None] = lambda words: None,
@@ -50,7 +50,7 @@ def study(
     Args:
         data: folder with ``lfw/`` and ``splits.json``.
         out: folder for the matches and for protected photos, which are kept.
-        method: changes the one photo.
+        method: changes the one photo; ``pgd`` and noise do so too, for comparison.
         say: told what is done next.
 
     Raises:
@@ -63,7 +63,8 @@ def study(
     subjects = _subjects(len(selection.names), quick)
     figures: dict[str, float] = {"people": float(len(selection.names))}
     everything: list[Searches] = []
-    for way in (method, CONTROL):
+    ways = ways_of(method)
+    for way in ways:
         say(f"protecting by {way}")
         entry = MethodEntry(way)
         built = protector(way, everybody.surrogates, Strength.STANDARD)
@@ -88,6 +89,7 @@ def study(
         f"each; {len(subjects)} of them in turn with a changed photo, looked for by another",
         "settings": {
             "method": method,
+            "ways": ways,
             "quick": quick,
             "seed": seed,
             "roles": roles(everybody),
@@ -98,6 +100,11 @@ def study(
         "missing": list(everybody.missing),
         "figures": {name: round(value, 6) for name, value in figures.items()},
     }
+
+
+def ways_of(method: str) -> list[str]:
+    """The methods that change the one photo, each once."""
+    return list(dict.fromkeys((method, BESIDE, CONTROL)))
 
 
 def _subjects(people: int, quick: bool) -> list[int]:

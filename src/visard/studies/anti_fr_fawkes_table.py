@@ -5,13 +5,13 @@ from typing import Any
 
 from visard.metrics.rates import percent
 from visard.report.markdown import table
-from visard.studies.anti_fr_fawkes import CONTROL, PAPER
+from visard.studies.anti_fr_fawkes import PAPER
 
 
 def tables(result: Mapping[str, Any]) -> str:
     """What each recogniser finds, and what the paper's found."""
     figures, settings = result["figures"], result["settings"]
-    ways = ("clean", CONTROL, settings["method"])
+    ways = ("clean", *reversed(settings["ways"]))
     rows = [
         [f"{name} ({role})", way, *(_share(figures, f"{name}.{way}.{key}") for key in _KEYS)]
         for name, role in settings["roles"].items()
