@@ -1,5 +1,6 @@
 """Collecting, preprocessing and extracting: every picture is embedded or accounted for."""
 
+import os
 import threading
 
 import numpy as np
@@ -66,11 +67,27 @@ def test_a_list_gives_the_files_it_names_and_nothing_twice(tmp_path):
     assert {source.person for source in found} == {"ann"}
 
 
+def test_a_list_that_names_itself_is_refused(tmp_path):
+    (tmp_path / "list.txt").write_text("list.txt\n")
+    with pytest.raises(DataError, match="list names a list"):
+        collect([tmp_path / "list.txt"], "ann")
+
+
+@pytest.mark.parametrize("name", ["pipe.jpg", "pipe.txt"])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(DataError, match=name):
+        collect([tmp_path / name], "ann")
+
+
 def test_a_list_that_is_not_there_is_refused(tmp_path):
     (tmp_path / "list.txt").write_text("nothing.png")
+    (tmp_path / "bytes.txt").write_bytes(b"\xff\xfe")
     for path, words in (
         (tmp_path / "list.txt", "nothing.png: there is no such file"),
-        (tmp_path / "none.txt", "the list cannot be read"),
+        (tmp_path / "none.txt", "none.txt: there is no such file"),
+        (tmp_path / "bytes.txt", "the list cannot be read"),
         (tmp_path / "none.png", "none.png: there is no such file"),
     ):
         with pytest.raises(DataError, match=words):

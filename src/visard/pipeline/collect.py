@@ -20,6 +20,7 @@ from visard.types import ImageArray
 
 FRAMES = 40
 """Taken of a video, as many as Face-Off's successors take of a clip."""
+_LIST = ".txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def collect(paths: Iterable[Path], person: str, frames: int = FRAMES) -> tuple[S
         frames: how many to take of each video, evenly.
 
     Raises:
-        DataError: a list cannot be read, or there is no such file.
+        DataError: a list cannot be read or names a list, or there is no such file.
         PhotoError: a video cannot be read.
     """
     files = dict.fromkeys(file for path in paths for file in _files(path))
@@ -92,10 +93,12 @@ def digest(path: Path) -> str:
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if _wanted(file, path))
-    if path.suffix.lower() == ".txt":
-        return [file for line in _lines(path) for file in _files(path.parent / line)]
     if not path.exists():
         raise DataError("there is no such file", printable(path), "check the path")
+    if not path.is_file():  # reading a pipe would wait for its other end
+        raise DataError("this is not a regular file", printable(path), "copy it into a file")
+    if path.suffix.lower() == _LIST:
+        return [file for line in _lines(path) for file in _files(path.parent / line)]
     return [path]
 
 
@@ -109,7 +112,10 @@ def _lines(path: Path) -> list[str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
         raise DataError("the list cannot be read", printable(path), "give a text file") from error
-    return [line.strip() for line in lines if line.strip()]
+    named = [line.strip() for line in lines if line.strip()]
+    if any(Path(line).suffix.lower() == _LIST for line in named):  # it may name itself
+        raise DataError("this list names a list", printable(path), "name photos and folders in it")
+    return named
 
 
 def _sources(file: Path, person: str, frames: int) -> tuple[Source, ...]:
