@@ -9,7 +9,14 @@ from PIL import Image
 
 import people
 from visard import methods
-from visard.errors import DataError, NoFaceError, SettingError, UnknownNameError, WeightsError
+from visard.errors import (
+    DataError,
+    NoFaceError,
+    PhotoError,
+    SettingError,
+    UnknownNameError,
+    WeightsError,
+)
 from visard.jobs import audit as jobs_audit
 from visard.jobs import one_person
 from visard.jobs.audit import AuditJob, Question
@@ -136,6 +143,9 @@ def test_the_references_that_disagree_are_named(monkeypatch):
     alone = OtherPhotos((photo(5),), ("e",), ("e",))
     assert one_person.disagreeing(alone, None, asked) == ()
     assert one_person.disagreeing(alone, photo(1), asked) == ("e",)
+    two = OtherPhotos((photo(1), photo(5)), ("a", "c"), ("a", "c"))
+    assert one_person.disagreeing(two, None, asked) == ("a", "c")
+    assert one_person.disagreeing(two, photo(1), asked) == ("c",)
 
 
 def test_the_flag_names_a_few_who_disagree():
@@ -162,6 +172,7 @@ class _Told:
         ("me.png", {}, DataError, r"me\.png: there is nothing to compare it with; give the untou"),
         ("sky.png", {"original": "me.png"}, NoFaceError, r"sky\.png: no face was found"),
         ("me.png", {"original": "sky.png"}, NoFaceError, r"sky\.png: no face was found"),
+        ("none.png", {"references": "one"}, PhotoError, r"none\.png: there is no such file"),
         ("me.png", {"references": "empty"}, DataError, "empty: no photo is in it"),
         ("me.png", {"references": "sky"}, DataError, "sky: no photo in it shows a face"),
         ("me.png", {"references": "none"}, DataError, "does not exist"),

@@ -107,8 +107,8 @@ class AuditJob:
             raise WeightsError("no recogniser can be loaded", todo="; ".join(missing))
         surrogates = _surrogates(asked.attacked, present)
         finder = detector(asked.detector)
-        others = self._others(finder)
         photo = as_shown(read(asked.photo))
+        others = self._others(finder)
         original = None if asked.original is None else as_shown(read(asked.original))
         known = None if others is None else others.photos
         pairs = self._pairs(photo, original, finder)

@@ -23,6 +23,9 @@ def disagreeing(
 
     Args:
         own: the untouched photo, and where the person is in it, if there is one.
+
+    Limits: without it, of two groups of the same size the one with the first photo counts
+    as the person; of two photos that disagree both are named.
     """
     photos = [*([] if own is None else [own]), *others.photos]
     if not others.photos or len(photos) < 2:
@@ -32,6 +35,8 @@ def disagreeing(
         for each in recognizers
     }
     odd = odd_ones(rows, [each.card for each in recognizers])[len(photos) - len(others.photos) :]
+    if own is None and len(photos) == 2 and odd.any():
+        return others.names
     return tuple(name for name, is_odd in zip(others.names, odd, strict=True) if is_odd)
 
 
