@@ -228,6 +228,14 @@ def test_a_protected_photo_that_was_lost_is_made_again(world):
     assert world.swap.calls == 24
 
 
+def test_a_damaged_note_is_said_with_its_name(world):
+    _run(world)
+    note = next((world.out / "protected").rglob("*.json"))
+    note.write_text('{"ssim')
+    with pytest.raises(DataError, match=f"{note.name}: this note is damaged; delete it"):
+        _run(world)
+
+
 def test_the_photos_themselves_are_left_alone(world):
     before = {path: path.read_bytes() for path in Path(world.data).rglob("*.png")}
     _run(world)

@@ -6,8 +6,9 @@ from pathlib import Path
 from visard.bench.albums import Chosen, written
 from visard.bench.provenance import digest, program
 from visard.bench.suite import MethodEntry
+from visard.errors import DataError
 from visard.jobs.cloak import cloak
-from visard.photo.atomic import write_bytes
+from visard.photo.atomic import printable, write_bytes
 from visard.photo.encode import encode
 from visard.photo.files import read
 from visard.photo.window import around_face
@@ -52,7 +53,7 @@ class Protecting:
         photo = chosen.photo()
         if not (note.is_file() and picture.is_file()):
             self._make(photo, chosen, picture, note)
-        self.ssimulacra2[key] = json.loads(note.read_text(encoding="utf-8"))["ssimulacra2"]
+        self.ssimulacra2[key] = _seen(note)
         return read(picture)
 
     def _make(self, photo: Photo, chosen: Chosen, picture: Path, note: Path) -> None:
@@ -63,3 +64,10 @@ class Protecting:
         write_bytes(picture, encode(Photo(hidden.pixels)), force=True)
         note_text = json.dumps({"photo": chosen.path.name, "ssimulacra2": seen.ssimulacra2})
         write_bytes(note, note_text.encode(), force=True)  # last: it says that all is there
+
+
+def _seen(note: Path) -> float:
+    try:
+        return float(json.loads(note.read_text(encoding="utf-8"))["ssimulacra2"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError("this note is damaged", printable(note), "delete it") from error
