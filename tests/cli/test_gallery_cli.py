@@ -50,6 +50,29 @@ def test_from_enrolling_to_erasing(visard, tmp_path):
     assert json.loads(visard("gallery", "list", "--json")[1]) == []
 
 
+def test_names_can_neither_steer_a_terminal_nor_a_spreadsheet(visard, tmp_path):
+    photo, table = people.portrait(tmp_path / "a.png"), tmp_path / "ranking.csv"
+    name = "=1+1\x1b[31m"
+    assert visard("gallery", "add", name, photo)[0] == 0
+    shown = visard("gallery", "list")[1]
+    shown += visard("find", photo, "--recognizer", "dlib", "--csv", table)[1]
+    shown += visard("gallery", "remove", name)[1]
+    assert shown.count("=1+1\\x1b[31m") == 4
+    assert "\x1b" not in shown
+    assert ",'=1+1\\x1b[31m," in table.read_text()
+
+
+def test_a_table_that_exists_is_kept(visard, tmp_path):
+    photo, table = people.portrait(tmp_path / "a.png"), tmp_path / "ranking.csv"
+    table.write_text("mine")
+    visard("gallery", "add", "Eileen", photo)
+    status, _, complaint = visard("find", photo, "--csv", table)
+    assert (status, table.read_text()) == (2, "mine")
+    assert "--force replaces it" in complaint
+    assert visard("find", photo, "--csv", table, "--force")[0] == 0
+    assert table.read_text().startswith("recognizer,")
+
+
 def test_a_stranger_is_nobody_known(visard, tmp_path, monkeypatch):
     from visard.jobs import find
     from visard.types import Metric

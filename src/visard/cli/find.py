@@ -11,6 +11,7 @@ from typer import Argument, Option
 from visard.cli import protect_options as given
 from visard.cli.gallery import Folder
 from visard.cli.output import complain, data, print_json
+from visard.cli.targets import TABLE, check_target
 from visard.registry import DEFAULT_DETECTOR
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def find(
         Path | None, Option("--csv", help="Also write the ranking here, as a table.")
     ] = None,
     detector: given.Detector = DEFAULT_DETECTOR,
+    force: given.Force = False,
     as_json: given.Json = False,
 ) -> None:
     """Look for the person of a photo in the gallery, by every recogniser at hand.
@@ -57,6 +59,8 @@ def find(
         visard find photo.jpg --recognizer dlib --top 1 --json
         visard gallery search photo.jpg
     """
+    if table is not None:
+        check_target(table, "--csv", TABLE, force=force, spare=(photo,))
     from visard.jobs.find import find as run
     from visard.jobs.gallery import default_folder
 
@@ -69,7 +73,7 @@ def find(
         detector_name=detector,
     )
     if table is not None:
-        _write(found, table)
+        _write(found, table, force=force)
     for line in found.missing:
         complain(f"not asked: {line}")
     if found.faces > 1:
@@ -84,23 +88,28 @@ def find(
 def _show(found: "Found") -> None:
     from rich.table import Table
 
+    from visard.report.words import plain
+
     for answer in found.answers:
         title = f"{answer.recognizer}: {_word(answer)}"
         table = Table("Person", "Distance", "In thresholds", "It says", title=title)
         for each in answer.candidates:
             says = "the same person" if each.distance <= answer.threshold else "another person"
             share = f"{each.distance / answer.threshold:.2f}×"
-            table.add_row(each.person, f"{each.distance:.3f}", share, says)
+            table.add_row(plain(each.person), f"{each.distance:.3f}", share, says)
         data.print(table)
 
 
 def _word(answer: "Answer") -> str:
+    from visard.report.words import plain
+
     known = answer.recognised
-    return f"this is {known[0].person}" if known else "nobody known"
+    return f"this is {plain(known[0].person)}" if known else "nobody known"
 
 
-def _write(found: "Found", path: Path) -> None:
+def _write(found: "Found", path: Path, *, force: bool) -> None:
     from visard.photo.atomic import write_bytes
+    from visard.report.csv import field
 
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
@@ -110,5 +119,6 @@ def _write(found: "Found", path: Path) -> None:
             share = each.distance / answer.threshold
             numbers = (f"{each.distance:.6f}", f"{answer.threshold:.6f}", f"{share:.4f}")
             same = int(each.distance <= answer.threshold)
-            rows.writerow((answer.recognizer, rank, each.person, *numbers, same, each.source))
-    write_bytes(path, text.getvalue().encode())
+            person, source = field(each.person), field(each.source)
+            rows.writerow((answer.recognizer, rank, person, *numbers, same, source))
+    write_bytes(path, text.getvalue().encode(), force=force)

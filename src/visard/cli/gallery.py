@@ -84,12 +84,13 @@ def remove(
     """
     from visard.jobs.gallery import default_folder
     from visard.jobs.gallery import remove as erase
+    from visard.report.words import plain
 
     erased = erase(gallery or default_folder(), name)
     if as_json:
         print_json({"name": name, "erased": erased})
     else:
-        data.print(f"Erased {name}: {erased} face descriptions.")
+        data.print(f"Erased {plain(name)}: {erased} face descriptions.")
 
 
 def list_people(gallery: Folder = None, as_json: given.Json = False) -> None:
@@ -102,6 +103,7 @@ def list_people(gallery: Folder = None, as_json: given.Json = False) -> None:
     from rich.table import Table
 
     from visard.jobs.gallery import default_folder, people
+    from visard.report.words import plain
 
     known = people(gallery or default_folder())
     if as_json:
@@ -109,7 +111,7 @@ def list_people(gallery: Folder = None, as_json: given.Json = False) -> None:
         return
     table = Table("Person", "Photos", "Known to")
     for each in known:
-        table.add_row(each.name, str(each.photos), ", ".join(each.recognizers))
+        table.add_row(plain(each.name), str(each.photos), ", ".join(each.recognizers))
     data.print(table)
 
 

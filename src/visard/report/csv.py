@@ -26,7 +26,7 @@ def dumps(report: AuditReport) -> str:
 
     A report without findings has no rows and no head.
     """
-    found = [{name: _field(value) for name, value in row.items()} for row in rows(report)]
+    found = [{name: field(value) for name, value in row.items()} for row in rows(report)]
     text = io.StringIO()
     if found:
         writer = csv.DictWriter(text, found[0], lineterminator="\n")
@@ -76,7 +76,12 @@ def _finding(report: AuditReport, finding: Finding) -> Row:
     }
 
 
-def _field(value: str | float | None) -> str | float | None:
+def field(value: str | float | None) -> str | float | None:
+    """A value that no spreadsheet takes for a formula.
+
+    >>> field("=now()"), field(-1.5)
+    ("'=now()", -1.5)
+    """
     if not isinstance(value, str):
         return value
     text = words.plain(value)
