@@ -5,6 +5,7 @@ import pytest
 from gallery_samples import CARDS, digest_of
 
 from visard.gallery import Entry, Gallery, nearest
+from visard.types import Metric
 
 PEOPLE, PHOTOS = 400, 10
 
@@ -75,3 +76,11 @@ def test_more_than_the_index_is_trusted_with(tmp_path, early) -> None:
     known = _clustered(CARDS[0])
     gallery.add(known)
     assert len(gallery.search("round", known[0].vector, k=10_000)) == len(known)
+
+
+def test_no_distance_is_below_zero() -> None:
+    import pyarrow
+
+    rows = pyarrow.table({"_distance": [-1e-7, 0.25]})
+    assert nearest.distances(rows, Metric.COSINE) == [0, 0.25]
+    assert nearest.distances(rows, Metric.EUCLIDEAN) == [0, 0.5]

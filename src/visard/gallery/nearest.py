@@ -51,8 +51,8 @@ def search(table: Table, vector: Vector, k: int, metric: Metric, *, exact: bool)
 
 
 def distances(rows: Arrow, metric: Metric) -> list[float]:
-    """LanceDB's Euclidean distances are squares."""
-    given = np.asarray(rows["_distance"].to_pylist(), dtype=np.float64)
+    """LanceDB's Euclidean distances are squares, and what is equal may be less than 0 away."""
+    given = np.asarray(rows["_distance"].to_pylist(), dtype=np.float64).clip(min=0)
     own = np.sqrt(given) if metric is Metric.EUCLIDEAN else given
     return [float(value) for value in own]
 
