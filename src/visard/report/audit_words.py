@@ -17,7 +17,7 @@ FINDS = {
 
 UNPROVEN = (
     "It is not known against which recognisers this photo was made, if against any; "
-    "so all count as strangers."
+    "so no recogniser is called a stranger."
 )
 
 
