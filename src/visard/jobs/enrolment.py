@@ -80,6 +80,8 @@ def enrol(
 
 
 def _nothing(lost: Sequence[Lost]) -> str:
+    if not lost:
+        return "there is no photo and no video"
     unreadable = sum(each.error is not None for each in lost)
     also = f", and {unreadable} could not be read" if unreadable else ""
     return f"no face was found in any of {len(lost)} pictures{also}"

@@ -1,5 +1,6 @@
 """A gallery while it grows: what is new to it, and what agrees with what it knows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,10 +88,13 @@ class Growing:
             return
         for card in self._cards:
             vectors, names = self._gallery.vectors(card.name)
-            for person in people & set(names):
-                rows = [i for i, name in enumerate(names) if name == person]
+            rows: defaultdict[str, list[int]] = defaultdict(list)
+            for row, person in enumerate(names):
+                if person in people:
+                    rows[person].append(row)
+            for person, own in rows.items():
                 known = self._before.setdefault(person, {})
-                known[card.name] = torch.as_tensor(vectors[rows])
+                known[card.name] = torch.as_tensor(vectors[own])
 
     def _entries(self, found: Extraction, row: int) -> "list[Entry]":
         from visard.gallery import Entry
