@@ -11,6 +11,7 @@ from gallery_samples import CARDS, FLAT, ROUND, entries, files
 
 from visard.errors import DataError, SettingError
 from visard.gallery import Gallery, lance, manifest
+from visard.gallery.lance import plainly
 from visard.gallery.lock import locked
 
 
@@ -128,3 +129,13 @@ def test_without_lancedb(tmp_path, monkeypatch) -> None:
     with pytest.raises(SettingError, match=r"visard\[gallery\]"):
         Gallery.open(tmp_path / "gallery", CARDS)
     assert not (tmp_path / "gallery").exists()
+
+
+@pytest.mark.parametrize("name", ["PanicException", "RustPanic"])
+def test_a_panic_of_rust_code_is_one_line(name) -> None:
+    panic = type(name, (BaseException,), {})("no luck, /home/a/lance/src/b.rs:12:3")
+    with (
+        pytest.raises(DataError, match=r"^here: the gallery cannot be read \(no luck\); "),
+        plainly("here"),
+    ):
+        raise panic

@@ -1,6 +1,7 @@
 """The door to LanceDB: says what to install, and turns its errors into ours."""
 
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ Arrow = Any
 
 _READERS_MAY_LAG = timedelta(minutes=10)
 _REASON = 120
+_PANICS = ("PanicException", "RustPanic")
+"""Of Rust code; the first is no Exception, and neither has a public name."""
+_PLACE = re.compile(r", /\S+\.rs:\S+")
+"""Where in its source an error arose, on the machine that built LanceDB."""
 
 
 def installed() -> ModuleType:
@@ -98,13 +103,13 @@ def plainly(where: str, doing: str = "read") -> Iterator[None]:
     except (OSError, RuntimeError, ValueError, KeyError) as error:
         raise _damaged(error, where, doing) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # of Rust code, and no Exception
+        if type(error).__name__ not in _PANICS:
             raise
         raise _damaged(error, where, doing) from error
 
 
 def _damaged(error: BaseException, where: str, doing: str) -> DataError:
-    reason = " ".join(str(error).split())
+    reason = _PLACE.sub("", " ".join(str(error).split()))
     short = reason[:_REASON] + ("…" if len(reason) > _REASON else "")
     return DataError(
         f"the gallery cannot be {doing} ({short or type(error).__name__})",
