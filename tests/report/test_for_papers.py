@@ -67,6 +67,13 @@ def test_a_latex_cell_says_what_the_finding_says():
     assert "false accept rate of 1e-3" in text
 
 
+def test_what_proves_nothing_is_starred_and_explained():
+    text = latex.dumps(audit_samples.AUDITS["photo_alone"]())
+    assert r"hidden 1.20$\times$*" in text
+    assert "*: proves nothing: the person's other photos do not match" in text
+    assert "*" not in latex.dumps(audit_samples.found_by_two())
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_escaped(hostile):
     found = dataclasses.replace(
@@ -105,7 +112,7 @@ def test_csv_is_no_formula_for_a_spreadsheet():
 
 def test_csv_says_nothing_of_an_original_that_is_not_there():
     (first, *_) = csv.rows(audit_samples.photo_alone())
-    assert (first["before"], first["distance_before"]) == (None, None)
+    assert (first["before"], first["distance_before"]) == ("protected", None)
 
 
 def entries(text):

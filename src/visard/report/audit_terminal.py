@@ -54,7 +54,7 @@ def _table(report: AuditReport, tried: tuple[Tried, ...], names: tuple[str, ...]
         grid.add_column(head, max_width=19)
     for row in tried:
         found = [row.findings.get(name) for name in names]
-        cells = [cell(each, Claim.UNRECOGNISED, starred=bool(report.original)) for each in found]
+        cells = [cell(each, Claim.UNRECOGNISED) for each in found]
         grid.add_row(Text(words.channel(row.note.name)), *cells)
     return grid
 
@@ -62,8 +62,8 @@ def _table(report: AuditReport, tried: tuple[Tried, ...], names: tuple[str, ...]
 def _notes(report: AuditReport) -> list[str]:
     every = tally.findings(report)
     notes = ["1.00× is where a recogniser stops saying “the same person”."] if every else []
-    if report.original and any(tally.was_hidden_anyway(finding) for finding in every):
-        notes.append("* not recognised in the original either")
+    if any(tally.was_hidden_anyway(finding) for finding in every):
+        notes.append(f"* {audit_words.no_evidence(report.original)}")
     odd = dict.fromkeys(f.after for f in every if words.OUTCOMES[f.after] == f.after)
     notes += [f"{outcome}: {words.EXPLAINED[Outcome(outcome)]}" for outcome in odd]
     if every and not report.surrogates:

@@ -21,6 +21,17 @@ UNPROVEN = (
 )
 
 
+def no_evidence(original: str | None) -> str:
+    """Why a photo that is hidden proves nothing of its protection.
+
+    >>> no_evidence("me.jpg")
+    'not recognised in the original either'
+    """
+    if original:
+        return "not recognised in the original either"
+    return "proves nothing: the person's other photos do not match each other either"
+
+
 def percent(share: float) -> str:
     """A share in whole percent, never rounded up to all or down to none.
 

@@ -58,14 +58,14 @@ def _face(face: FaceReport) -> Row:
 
 def _finding(report: AuditReport, finding: Finding) -> Row:
     paper = (note.paper for note in report.adversaries if note.name == finding.channel)
-    known = report.original is not None
+    known = report.original is not None  # else it is between the other photos
     return {
         "recognizer": finding.recognizer,
         "knowledge": finding.knowledge.value,
         "adversary": finding.channel,
         "paper": next(paper, None),
         "reference": finding.reference,
-        "before": finding.before.value if known else None,
+        "before": finding.before.value,
         "after": finding.after.value,
         "distance_before": finding.distance_before if known else None,
         "distance": finding.distance,

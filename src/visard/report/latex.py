@@ -4,7 +4,7 @@ r"""An audit's findings as tables for a paper, in LaTeX with the package ``bookt
 """
 
 from visard.audit_report import AuditReport
-from visard.report import asked, tally, words
+from visard.report import asked, audit_words, tally, words
 from visard.report.asked import Tried
 from visard.results import Finding
 from visard.types import Outcome
@@ -33,6 +33,7 @@ _SPECIAL = {
     "×": r"$\times$",
     "…": r"\ldots{}",
 }
+_STAR = "*"
 _LAST_LATIN = "\u017f"
 """Up to here every LaTeX has the letters; of others the code is written."""
 
@@ -58,7 +59,8 @@ def dumps(report: AuditReport) -> str:
     """One table for each kind of reference: adversaries down, recognisers across.
 
     A cell holds the outcome and the distance in thresholds, of several faces that of
-    the face that is easiest to find. What the audit cannot vouch for follows as comments.
+    the face that is easiest to find; a star says that it proves nothing.
+    What the audit cannot vouch for follows as comments.
     """
     head = [r"% \usepackage{booktabs}", f"% {_in_comment(_context(report))}"]
     tables = [
@@ -107,12 +109,15 @@ def _table(report: AuditReport, reference: str, tried: tuple[Tried, ...], number
 
 
 def _caption(report: AuditReport, reference: str) -> str:
-    rates = dict.fromkeys(f.far for f in tally.findings(report) if f.reference == reference)
+    own = [each for each in tally.findings(report) if each.reference == reference]
+    rates = dict.fromkeys(each.far for each in own)
+    hidden_anyway = any(tally.was_hidden_anyway(each) for each in own)
+    starred = f" {_STAR}: {escaped(audit_words.no_evidence(report.original))}." * hidden_anyway
     faces = "face" if len(report.faces) == 1 else "faces, the easiest to find of each test"
     return (
         f"Recognition of {len(report.faces)} {faces} in \\texttt{{{escaped(report.photo)}}}, "
         f"compared with {escaped(reference)}, detector {escaped(report.detector)}: outcome, and "
-        f"distance in thresholds at a false accept rate of {escaped(', '.join(rates))}."
+        f"distance in thresholds at a false accept rate of {escaped(', '.join(rates))}.{starred}"
     )
 
 
@@ -126,4 +131,5 @@ def _cell(finding: Finding | None) -> str:
     far = tally.after(finding)
     number = "" if far is None else f" {escaped(words.times(far))}"
     text = f"{escaped(words.OUTCOMES[finding.after])}{number}"
+    text += _STAR if tally.was_hidden_anyway(finding) else ""
     return rf"\textbf{{{text}}}" if finding.after is Outcome.MATCHED else text

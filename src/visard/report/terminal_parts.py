@@ -26,14 +26,14 @@ def table() -> Table:
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
 
 
-def cell(finding: Finding | None, claim: Claim, *, starred: bool = True) -> Text:
+def cell(finding: Finding | None, claim: Claim) -> Text:
     """What became of a face, how far it is in thresholds, and a star where it was so before."""
     if finding is None:
         return Text("not tested", style="dim")
     distance = tally.after(finding)
     text = words.OUTCOMES[finding.after]
     text += f" {words.times(distance)}" if distance is not None else ""
-    text += " *" if starred and tally.was_hidden_anyway(finding) else ""
+    text += " *" if tally.was_hidden_anyway(finding) else ""
     good = words.succeeded(finding.after, claim)
     return Text(text, style="cyan" if good else style(finding.after))
 
