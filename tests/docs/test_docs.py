@@ -136,7 +136,7 @@ def test_generated_tables_are_fresh(page) -> None:
 
 
 def test_every_generated_table_stands_somewhere() -> None:
-    marked = re.findall(r"<!-- ([a-z]+:[a-z]+) -->", "".join(PAGES.values()))
+    marked = re.findall(r"<!-- ([a-z]+:[a-z-]+) -->", "".join(PAGES.values()))
     assert sorted(marked) == sorted(refresh.BLOCKS)
 
 
