@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from visard import methods
-from visard.judge.acquire import acquire, overlap, scaled
+from visard.judge.acquire import acquire, overlap, scaled, surroundings, told
 from visard.judge.examine import Panel
 from visard.judge.threats import on_the_way
 from visard.photo.channels import File, Jpeg, Resize
+from visard.photo.window import moved
 from visard.types import Face, Outcome
 
 
@@ -61,6 +62,19 @@ def test_a_face_found_only_once_is_not_passed_over(astronaut, face) -> None:
     (finding,) = panel.examine(astronaut, astronaut, face)
     assert finding.before is Outcome.MATCHED
     assert finding.after is Outcome.MATCHED
+
+
+@pytest.mark.parametrize("by", [0.35, 1.0, 1.37])
+def test_the_surroundings_are_all_that_is_looked_at(astronaut, face, by) -> None:
+    large = np.ascontiguousarray(np.tile(astronaut, (2, 2, 1)))
+    for place in ((0.0, 0.0), (511.5, 300.25), (530.0, 512.0)):
+        there = moved(scaled(face, by), *place)
+        part, its_face = surroundings(large, there)
+        assert part.size < large.size
+        for channel in (File(), Jpeg(75)):
+            whole, cut = told(large, there, channel), told(part, its_face, channel)
+            assert torch.equal(whole.picture, cut.picture)
+            assert np.allclose(whole.face.landmarks, cut.face.landmarks)
 
 
 def test_overlap() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from visard.errors import DataError, PhotoError
 from visard.jobs.naming import is_result
+from visard.judge.acquire import surroundings
 from visard.judge.examine import References
 from visard.photo.atomic import printable
 from visard.pipeline.collect import collect, digest, pictures
@@ -18,7 +19,7 @@ class OtherPhotos:
     """The photos of a folder, each with its main face.
 
     Attributes:
-        photos: what is seen, and where the face is.
+        photos: the surroundings of the face, and where in them it is.
         digests: of their files, in the same order.
         names: of their files, with the frame where that is a video's.
     """
@@ -70,7 +71,7 @@ def references_in(folder: Path | None, detector: Detector) -> OtherPhotos | None
             raise image
         face = main_face(detector.detect(image), (image.shape[1], image.shape[0]))
         if face is not None:
-            photos.append((image, face))
+            photos.append(surroundings(image, face))
             digests.append(digest(source.path))
             named.append(printable(str(source).removeprefix(f"{printable(folder)}/")))
     if not photos:

@@ -71,6 +71,7 @@ class Panel:
             for threat in self._threats(adversary):
                 for reference in scene.references():
                     findings.append(self._finding(adversary, threat, reference, scene))
+            scene.forget_pictures()
             self.looked()
         return tuple(findings)
 
@@ -122,6 +123,10 @@ class _Scene:
     def references(self) -> list[str]:
         own = [THE_ORIGINAL] if self.untouched is not None else []
         return own + [OTHER_PHOTOS] * bool(self.others)
+
+    def forget_pictures(self) -> None:
+        """Pictures of many references are large; by now their embeddings are known."""
+        self._seen.clear()
 
     def before(self, threat: Threat, reference: str) -> _Word:
         if self.untouched is None:
