@@ -94,6 +94,7 @@ def test_without_an_original_nothing_is_said_of_one(astronaut):
     page = Page(made(audit_samples.photo_alone(), astronaut))
     assert "the original" not in page.text.replace("Compared with the original", "").lower()
     assert not page.all("input")
+    assert "proves nothing" in page.text
     assert "It is not known against which recognisers this photo was made" in page.text
     assert "attacked" not in page.text.split("The words used here")[0]
 
