@@ -63,7 +63,7 @@ def test_a_control_leaves_everything_unprotected(visard, tmp_path) -> None:
         (["me.png", "--method", "pdg"], 1, "did you mean 'pgd'?"),
         (["me.png", "--detector", "eyes"], 1, "there is no detector named 'eyes'"),
         (["me.png", "--stranger", "nobody"], 1, "'nobody' cannot be the stranger"),
-        (["me.png", "--references", "empty"], 1, "no photo in it shows a face"),
+        (["me.png", "--references", "empty"], 1, "no photo is in it"),
         (["me.png", "--output", "nowhere"], 2, "nowhere is no folder; create it first"),
         (["empty"], 2, "there is no photo in it"),
         (["me.png", "--strength", "brutal"], 2, "'brutal'"),

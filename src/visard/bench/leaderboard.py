@@ -41,6 +41,10 @@ def leaderboard(result: Mapping[str, Any]) -> str:
     for scenario in suite["scenarios"]:
         parts.append(f"The same by recogniser, {scenario} ({_roles(result)}):")
         parts.append(_by_recognizer(figures, suite, result["settings"]["roles"], scenario))
+    for entry in suite["method"][1:]:
+        label = _label(entry)
+        parts.append(f"`{label}` before the adversaries that were sent against it:")
+        parts.append(_adversaries(figures, suite, f"{label}."))
     return "\n\n".join([*parts, *_made_by(result)])
 
 
@@ -124,18 +128,20 @@ def _worst(figures: Figures, suite: Mapping[str, Any], prefix: str, scenario: st
     return f"{name}: {percent(known[name])}"
 
 
-def _ordered(figures: Figures, suite: Mapping[str, Any]) -> list[str]:
+def _ordered(figures: Figures, suite: Mapping[str, Any], prefix: str = "") -> list[str]:
     """The adversaries that did anything, the most successful first."""
     scenarios = suite["scenarios"]
     names = (*_sent(suite), "cloak_detector")
-    known = [name for name in names if any(f"{name}.{each}.psr" in figures for each in scenarios)]
-    return sorted(known, key=lambda name: figures.get(f"{name}.{scenarios[0]}.psr", 2.0))
+    known = [
+        name for name in names if any(f"{prefix}{name}.{each}.psr" in figures for each in scenarios)
+    ]
+    return sorted(known, key=lambda name: figures.get(f"{prefix}{name}.{scenarios[0]}.psr", 2.0))
 
 
-def _adversaries(figures: Figures, suite: Mapping[str, Any]) -> str:
+def _adversaries(figures: Figures, suite: Mapping[str, Any], prefix: str = "") -> str:
     rows = [
-        [name, *(_psr(figures, f"{name}.{scenario}") for scenario in suite["scenarios"])]
-        for name in _ordered(figures, suite)
+        [name, *(_psr(figures, f"{prefix}{name}.{scenario}") for scenario in suite["scenarios"])]
+        for name in _ordered(figures, suite, prefix)
     ]
     return table(["adversary", *suite["scenarios"]], rows)
 
