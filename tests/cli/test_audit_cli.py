@@ -106,3 +106,13 @@ def test_what_cannot_be_done_is_said_and_nothing_is_touched(
     assert len(lines) == 1
     assert words in lines[0]
     assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
+def test_files_are_written_though_the_reader_has_gone(visard, tmp_path, monkeypatch):
+    def closed(report, console):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("visard.report.audit_terminal.show", closed)
+    arguments = ("also.jpg", "--original", "me.png", "--adversary", "file", "--html", "a.html")
+    visard(*arguments)
+    assert "<html" in (tmp_path / "a.html").read_text("utf-8")

@@ -258,3 +258,13 @@ def test_who_finds_somebody_only_after_trying_is_named():
         "No: 1 of 2 systems would still find you, and 1 more by trying harder."
     )
     assert "as it is" not in _verdict([_finding("a", Outcome.MATCHED, "blur")]).private
+
+
+def test_the_original_is_no_other_photo(tmp_path):
+    folder = tmp_path / "others"
+    folder.mkdir()
+    original = people.portrait(folder / "me.png")
+    people.portrait(folder / "also.png", side=400)
+    photo = people.portrait(tmp_path / "me.jpg", quality=80)
+    question = Question(photo, original, folder, ("file",))
+    assert AuditJob(question).run().report.references == 1

@@ -75,13 +75,13 @@ def audit(
             detector,
         )
     )
+    for option, (path, _) in targets.items():  # first: who reads along may stop early
+        if path is not None:
+            _write(audited, option, path, force=force)
     if as_json:
         print_json(json.plain(audited.report))
     else:
         audit_terminal.show(audited.report, data)
-    for option, (path, _) in targets.items():
-        if path is not None:
-            _write(audited, option, path, force=force)
     for line in audited.report.missing if as_json else ():
         complain(f"could not take part: {line}")
     return 0 if audited.report.outcome is Outcome.PROTECTED else RECOGNISED

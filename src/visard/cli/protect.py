@@ -73,9 +73,12 @@ def protect(
         names = ", ".join(line.partition(": ")[0] for line in job.cast.missing)
         complain(f"not taking part for want of their files: {names}; see: visard weights list")
     results = _run(job, sources)
+    evidence = results[0].evidence if html is not None else None
+    if html is not None and evidence is not None:
+        _write_page(evidence, html, force=force)  # first: who reads along may stop early
     _show(results, as_json=as_json, many=len(sources) > 1 or photos[0].is_dir())
-    if html is not None and results[0].evidence is not None:
-        _write_page(results[0].evidence, html, force=force)
+    if evidence is not None:
+        talk.print(f"The evidence page: {html}")
     return _status(results) if len(results) == len(sources) else INTERRUPTED
 
 
@@ -145,7 +148,6 @@ def _write_page(evidence: "Evidence", path: Path, *, force: bool) -> None:
 
     text = page(evidence.report, evidence.before, evidence.after)
     write_bytes(path, text.encode(), force=force)
-    talk.print(f"The evidence page: {path}")
 
 
 def _status(results: Sequence["Done"]) -> int:

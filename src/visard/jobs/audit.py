@@ -138,6 +138,8 @@ class AuditJob:
         asked = self.question
         every = references_in(asked.references, finder)
         others = None if every is None else every.without(asked.photo)
+        if others is not None and asked.original is not None:
+            others = others.without(asked.original)  # it is compared with anyway
         if others is not None and not others.photos and asked.original is None:
             raise DataError(
                 "no other photo with a face is in it than the photo itself",
