@@ -23,7 +23,6 @@ from visard.bench import leaderboard
 from visard.cards import card
 from visard.registry import ADVERSARIES, RECOGNIZERS, names, target
 from visard.report.markdown import table
-from visard.studies import anti_fr_fawkes_table, recognizers_table
 from visard.studies.table import load, tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,26 +134,26 @@ def attacked() -> str:
     """The ranking and the table of adversaries, once the bench was run."""
     if not ATTACKED.is_file():
         return "The bench has not been run yet."
-    return leaderboard.leaderboard(leaderboard.load(ATTACKED))
+    return tables(load(ATTACKED))
 
 
 def attacked_briefly() -> str:
     """The same for the first page."""
-    return leaderboard.brief(leaderboard.load(ATTACKED)) if ATTACKED.is_file() else attacked()
+    return leaderboard.brief(load(ATTACKED)) if ATTACKED.is_file() else attacked()
 
 
 def hidden_one() -> str:
     """The re-test of Fawkes, once it was run."""
     if not HIDDEN_ONE.is_file():
         return "The study has not been run yet."
-    return anti_fr_fawkes_table.tables(load(HIDDEN_ONE))
+    return tables(load(HIDDEN_ONE))
 
 
 def known() -> str:
     """How well recognisers know people, once it was measured."""
     if not KNOWN.is_file():
         return "The study has not been run yet."
-    return recognizers_table.tables(load(KNOWN))
+    return tables(load(KNOWN))
 
 
 def downloads() -> str:

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from visard.bench.figures import figures
-from visard.bench.leaderboard import leaderboard, load
+from visard.bench.leaderboard import leaderboard
 from visard.bench.protection import rates
 from visard.bench.rows import Row
 from visard.errors import DataError
 from visard.judge.scenarios import Answer, Attempt, Scenario
+from visard.studies.table import load, tables
 from visard.types import Outcome
 
 OUTCOMES = {"m": Outcome.MATCHED, "p": Outcome.PROTECTED, "n": Outcome.NOT_ACQUIRED}
@@ -138,12 +139,12 @@ def test_the_leaderboard_says_what_is_missing():
 def test_a_result_comes_back_from_disk(tmp_path):
     path = tmp_path / "mine.json"
     path.write_text(json.dumps(_result()))
-    assert leaderboard(load(path)) == leaderboard(_result())
+    assert tables(load(path)) == leaderboard(_result())
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"figures": {}, "settings": 1}', b"\xff"])
 def test_what_is_no_result_is_refused(tmp_path, content):
     path = tmp_path / "mine.json"
     path.write_bytes(content)
-    with pytest.raises(DataError, match="this is no bench's result; give the JSON"):
+    with pytest.raises(DataError, match="this is no study's result; give the JSON"):
         load(path)

@@ -148,3 +148,8 @@ def test_on_real_people_the_cloak_beats_noise(data, weights, tmp_path):
         assert figures[f"lfw.noise.{name}.psr"] == 0
     assert figures["portraits.strong.surrogates_protected"] >= 1
     assert figures["portraits.strong.ssimulacra2_median"] < 90
+
+
+def test_tables_of_an_unknown_study_are_refused():
+    with pytest.raises(DataError, match="no tables of a study named 'other'"):
+        tables({"study": "other", "figures": {}, "settings": {}})

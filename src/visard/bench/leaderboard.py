@@ -1,31 +1,12 @@
 """A bench's result as Markdown: the methods ranked, then each adversary's success."""
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from visard.errors import DataError
 from visard.metrics.rates import percent
 from visard.report.markdown import table
 
 Figures = Mapping[str, float]
-
-
-def load(path: Path) -> dict[str, Any]:
-    """A bench's result.
-
-    Raises:
-        DataError: it cannot be read, or is no such result.
-    """
-    try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-        result["figures"], result["settings"]["suite"]["method"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            "this is no bench's result", str(path), "give the JSON that visard bench wrote"
-        ) from error
-    return dict(result)
 
 
 def leaderboard(result: Mapping[str, Any]) -> str:

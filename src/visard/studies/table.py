@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from visard.bench.leaderboard import leaderboard
 from visard.errors import DataError
 from visard.report.markdown import table
+from visard.studies import anti_fr_fawkes, anti_fr_fawkes_table
 from visard.studies import recognizers_table as recognizers
 
 _LFW = {
@@ -42,9 +44,22 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def tables(result: Mapping[str, Any]) -> str:
-    """The tables of whichever study it is, and what made them."""
-    other = {recognizers.NAME: recognizers.tables}.get(result.get("study", ""))
-    return other(result) if other else _protection(result)
+    """The tables of whichever study or bench it is, and what made them.
+
+    Raises:
+        DataError: it is none that is known here.
+    """
+    if "suite" in result["settings"]:
+        return leaderboard(result)
+    known = {
+        "protect": _protection,
+        recognizers.NAME: recognizers.tables,
+        anti_fr_fawkes.NAME: anti_fr_fawkes_table.tables,
+    }
+    study = str(result.get("study", "protect"))
+    if study not in known:
+        raise DataError(f"there are no tables of a study named {study!r}")
+    return known[study](result)
 
 
 def _protection(result: Mapping[str, Any]) -> str:
