@@ -1,14 +1,13 @@
 """``visard bench``: many methods before many adversaries, on one's own people."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from visard.cli import protect_options as given
-from visard.cli.output import data as stdout
-from visard.cli.output import print_json, talk
+from visard.cli.output import talk
+from visard.cli.results import check_folder, hand_over
 
 
 def bench(
@@ -30,18 +29,10 @@ def bench(
         visard bench suite.toml --data data/ --out results/
         visard bench adversaries --data data/ --out results/ --json
     """
-    if not out.is_dir():
-        raise typer.BadParameter(f"{out} is no folder; create it first", param_hint="--out")
-    from visard.bench.leaderboard import leaderboard
+    check_folder(out)
     from visard.bench.run import Bench
     from visard.bench.suite import find, load
-    from visard.photo.atomic import write_bytes
 
     wanted = load(find(suite))
     result = Bench(wanted, data, out, lambda words: talk.print(f"{words} …")).run()
-    text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_bytes(out / f"{wanted.name}.json", text.encode(), force=True)
-    if as_json:
-        print_json(result)
-    else:
-        stdout.print(leaderboard(result))
+    hand_over(result, out / f"{wanted.name}.json", as_json=as_json)

@@ -1,13 +1,12 @@
 """``visard study``: what visard achieves, measured on many photos."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from visard.cli.output import data as stdout
-from visard.cli.output import print_json, talk
+from visard.cli.results import check_folder, counting, hand_over
 
 
 def protect(
@@ -36,31 +35,19 @@ def protect(
         visard study protect --data data/ --out results/ --quick
         visard study protect --data data/ --out results/
     """
-    if not out.is_dir():
-        raise typer.BadParameter(f"{out} is no folder; create it first", param_hint="--out")
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    from visard.photo.atomic import write_bytes
+    check_folder(out)
     from visard.studies.protect import study
-    from visard.studies.table import tables
 
-    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=talk, disable=not talk.is_terminal) as bar:
-        task = bar.add_task("Protecting", total=None)
+    with counting("Protecting") as advance:
         result = study(
             data,
             out,
             photos=photos,
             quick=quick,
             seed=seed,
-            advance=lambda done, total: bar.update(task, completed=done, total=total),
+            advance=advance,
         )
-    text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_bytes(out / "protect.json", text.encode(), force=True)
-    if as_json:
-        print_json(result)
-    else:
-        stdout.print(tables(result))
+    hand_over(result, out / "protect.json", as_json=as_json)
 
 
 def table(

@@ -1,14 +1,13 @@
 """``visard study anti-fr-fawkes``: one hidden photo among many people."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from visard.cli import protect_options as given
-from visard.cli.output import data as stdout
-from visard.cli.output import print_json, talk
+from visard.cli.output import talk
+from visard.cli.results import check_folder, hand_over
 
 
 def anti_fr_fawkes(
@@ -30,11 +29,8 @@ def anti_fr_fawkes(
         visard study anti-fr-fawkes --data data/ --out results/ --quick
         visard study anti-fr-fawkes --data data/ --out results/
     """
-    if not out.is_dir():
-        raise typer.BadParameter(f"{out} is no folder; create it first", param_hint="--out")
-    from visard.photo.atomic import write_bytes
+    check_folder(out)
     from visard.studies.anti_fr_fawkes import NAME, study
-    from visard.studies.anti_fr_fawkes_table import tables
 
     result = study(
         data,
@@ -44,9 +40,4 @@ def anti_fr_fawkes(
         seed=seed,
         say=lambda words: talk.print(f"{words} …"),
     )
-    text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_bytes(out / f"{NAME}.json", text.encode(), force=True)
-    if as_json:
-        print_json(result)
-    else:
-        stdout.print(tables(result))
+    hand_over(result, out / f"{NAME}.json", as_json=as_json)

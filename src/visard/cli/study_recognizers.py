@@ -1,14 +1,12 @@
 """``visard study recognizers``: do the recognisers know people on clean photos?"""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from visard.cli import protect_options as given
-from visard.cli.output import data as stdout
-from visard.cli.output import print_json, talk
+from visard.cli.results import check_folder, counting, hand_over
 
 
 def recognizers(
@@ -29,26 +27,14 @@ def recognizers(
         visard study recognizers --data data/ --out results/ --quick
         visard study recognizers --data data/ --out results/
     """
-    if not out.is_dir():
-        raise typer.BadParameter(f"{out} is no folder; create it first", param_hint="--out")
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    from visard.photo.atomic import write_bytes
+    check_folder(out)
     from visard.studies.recognizers import study
-    from visard.studies.recognizers_table import tables
 
-    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=talk, disable=not talk.is_terminal) as bar:
-        task = bar.add_task("Embedding", total=None)
+    with counting("Embedding") as advance:
         result = study(
             data,
             out,
             quick=quick,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=advance,
         )
-    text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_bytes(out / "recognizers.json", text.encode(), force=True)
-    if as_json:
-        print_json(result)
-    else:
-        stdout.print(tables(result))
+    hand_over(result, out / "recognizers.json", as_json=as_json)
