@@ -6,6 +6,7 @@ Everything above asks here; nothing below knows what else exists.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from inspect import signature
 from typing import Any
 
 from visard.errors import SettingError, UnknownNameError, VisardError, WeightsError
@@ -23,7 +24,7 @@ from visard.registry import (
     load,
     names,
 )
-from visard.types import Strength
+from visard.types import Strength, Window
 from visard.weights import permissive_only
 
 JUDGING_CHANNELS = ("file", "jpeg75", "half")
@@ -170,13 +171,33 @@ def _outside(attackable: Sequence[Recognizer], asked: str | None) -> Recognizer 
     return by_name[chosen] if chosen else attackable[-1]
 
 
-def protector(name: str, surrogates: Sequence[Recognizer], strength: Strength) -> Protector:
+def protector(
+    name: str,
+    surrogates: Sequence[Recognizer],
+    strength: Strength,
+    references: Sequence[Window] = (),
+) -> Protector:
     """The protector of that name, set up.
+
+    Args:
+        name: of one that is registered; some take what they work with after a colon, as
+            ``NAME:FILE``.
+        surrogates: the recognisers it may attack.
+        strength: how much change is accepted.
+        references: other photos of the person, for methods that can use them.
 
     Raises:
         UnknownNameError: there is none of that name.
+        SettingError: it takes nothing after a colon.
     """
-    built: Protector = load(PROTECTORS, name)(surrogates=surrogates, strength=strength)
+    plain, colon, what = name.partition(":")
+    build = load(PROTECTORS, plain)
+    further = {"what": what} if colon else {}
+    if colon and "what" not in signature(build).parameters:
+        raise SettingError("this method takes nothing after a colon", name, f"say {plain}")
+    built: Protector = build(
+        surrogates=surrogates, strength=strength, references=references, **further
+    )
     return built
 
 

@@ -68,7 +68,7 @@ def world(tmp_path, monkeypatch):
 
 
 def _protector(found):
-    def build(name, surrogates, strength):
+    def build(name, surrogates, strength, references=()):
         if name == "none":
             raise UnknownNameError("there is no protector named 'none'")
         return found.swap

@@ -217,6 +217,8 @@ def _spent(frame: Frame, added: Plane) -> float:
     )
 
 
-def build(surrogates: Sequence[Recognizer], strength: Strength) -> Fawkes:
+def build(
+    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+) -> Fawkes:
     """The cloak ``fawkes``: light, standard and strong are its modes low, mid and high."""
     return Fawkes(surrogates, MODES[strength])

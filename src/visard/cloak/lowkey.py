@@ -135,6 +135,8 @@ def _noise(frame: Frame, seed: int) -> Pixels:
     return _START * (2 * random - 1)
 
 
-def build(surrogates: Sequence[Recognizer], strength: Strength) -> LowKey:
+def build(
+    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+) -> LowKey:
     """The cloak ``lowkey``, scaled to what the strength lets one see."""
     return LowKey(surrogates, CEILINGS[strength])

@@ -47,6 +47,8 @@ def noise_at(frame: Frame, score: float, seed: int) -> ImageArray:
     return frame.painted(change * largest_scale(frame, change, score))
 
 
-def build(surrogates: Sequence[Recognizer], strength: Strength) -> Noise:
+def build(
+    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+) -> Noise:
     """The control ``noise``; it uses no recogniser."""
     return Noise(strength)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from visard.cloak.gradient import GradientCloak
 from visard.descent.rules import Rule, SteepestDescent, halving
 from visard.protocols import Budget, Recognizer
-from visard.types import Strength
+from visard.types import Strength, Window
 
 _STEP = 2.0
 """Grey levels (root mean square over the window) of a full step."""
@@ -21,6 +21,8 @@ def _rule(budget: Budget, steps: int) -> Rule:
     return SteepestDescent(budget, halving(_STEP, steps))
 
 
-def build(surrogates: Sequence[Recognizer], strength: Strength) -> GradientCloak:
+def build(
+    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+) -> GradientCloak:
     """The cloak ``pgd``, with the surrogates and the strength it is to use."""
     return GradientCloak("pgd", surrogates, strength, _rule)

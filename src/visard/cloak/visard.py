@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from visard.cloak.gradient import GradientCloak
 from visard.descent.rules import Adam, Rule, halving
 from visard.protocols import Budget, Recognizer
-from visard.types import Strength
+from visard.types import Strength, Window
 
 _STEP = 3.0
 """Grey levels of a full step in a pixel of average texture."""
@@ -20,6 +20,8 @@ def _rule(budget: Budget, steps: int) -> Rule:
     return Adam(budget, halving(_STEP, steps))
 
 
-def build(surrogates: Sequence[Recognizer], strength: Strength) -> GradientCloak:
+def build(
+    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+) -> GradientCloak:
     """The cloak ``visard``, with the surrogates and the strength it is to use."""
     return GradientCloak("visard", surrogates, strength, _rule)

@@ -59,8 +59,12 @@ class ProtectJob:
         self._written: dict[Path, Path] = {}
         self.detector: Detector = detector(settings.detector)
         self.cast: Cast = cast(settings.stranger)
+        self._others = references_in(settings.references, self.detector)
         self.protector: Protector = protector(
-            settings.method, self.cast.surrogates, settings.strength
+            settings.method,
+            self.cast.surrogates,
+            settings.strength,
+            () if self._others is None else self._others.windows,
         )
         self.panel = Panel(
             self.detector,
@@ -68,7 +72,6 @@ class ProtectJob:
             [on_the_way(channel) for channel in channels()],
             self.protector.surrogates,
         )
-        self._others = references_in(settings.references, self.detector)
 
     def run(self, source: Path, folder: Path | None = None) -> Evidence:
         """Protect one photo, judge the result and write it.

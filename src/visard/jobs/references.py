@@ -11,7 +11,7 @@ from visard.photo.atomic import printable
 from visard.pipeline.collect import collect, digest, pictures
 from visard.pipeline.preprocess import main_face
 from visard.protocols import Detector
-from visard.types import Face, ImageArray
+from visard.types import Face, ImageArray, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,11 @@ class OtherPhotos:
             tuple(self.digests[place] for place in kept),
             tuple(self.names[place] for place in kept),
         )
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """All the photos, as a protector takes them."""
+        return tuple(Window(pixels, face, 0, 0) for pixels, face in self.photos)
 
     def besides(self, photo: Path) -> References:
         """The photos that are ``without`` a photo."""
