@@ -64,7 +64,7 @@ class ColourWindows:
 
     def added(self) -> Change:
         """What is added to the pictures, before clipping."""
-        return _as_colourful(self._pictures, self._within * self.change)
+        return as_colourful(self._pictures, self._within * self.change)
 
 
 class TanhWindows:
@@ -98,10 +98,10 @@ class TanhWindows:
         """What is added to the pictures."""
         moved = torch.tanh(self._arguments + self.change) - torch.tanh(self._arguments)
         added = self._within * (moved / 2).clamp(-self._limit, self._limit)
-        return _as_colourful(self._pictures, added)
+        return as_colourful(self._pictures, added)
 
 
-def _as_colourful(pictures: Pixels, added: Change) -> Change:
+def as_colourful(pictures: Pixels, added: Change) -> Change:
     """A change in colour; where a picture has none, the mean of the colours' changes."""
     grey = (pictures == pictures[:, :1]).flatten(1).all(dim=1).view(-1, 1, 1, 1)
     return torch.where(grey, added.mean(dim=1, keepdim=True), added)

@@ -42,6 +42,17 @@ def scale_of(maps: Similarity) -> Float[Tensor, " n"]:
     return sizes
 
 
+def inverse(maps: Similarity) -> Similarity:
+    """The same maps the other way: from picture to crop.
+
+    >>> there = torch.tensor([[[0.0, -2.0, 5.0], [2.0, 0.0, 7.0]]])
+    >>> inverse(there).tolist()
+    [[[0.0, 0.5, -3.5], [-0.5, 0.0, 2.5]]]
+    """
+    back = maps[:, :, :2].mT / scale_of(maps).square().view(-1, 1, 1)
+    return torch.cat((back, -(back @ maps[:, :, 2:])), dim=2)
+
+
 def warp(pictures: Pixels, maps: Similarity, size: int) -> Crops:
     """Crops of size × size; what lies outside a picture is black.
 
