@@ -20,17 +20,17 @@ Limits: what is small in DSSIM may be plain to see. On large faces above all: th
 found at the size at which recognisers look, and DSSIM overlooks what is coarse.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 
 from visard.arrays import to_tensor
 from visard.cards import crowd
+from visard.cloak.batches import Batch, all_steps, in_batches
 from visard.cloak.decoys import decoys, farthest
 from visard.cloak.frame import Frame, Plane
-from visard.cloak.last_check import LastCheck
-from visard.cloak.run import ENOUGH
+from visard.cloak.scaled import scaled
 from visard.descent.budgets import Box
 from visard.descent.canvases import TanhWindows
 from visard.descent.features import Features
@@ -69,7 +69,6 @@ _SLACK = 0.1
 """Share of ρ that is neither too much nor too little."""
 _LIMIT = 15 / 255
 """Largest change of a colour of a pixel before the last scaling, as in the released program."""
-_BATCH = 16
 
 
 class Fawkes:
@@ -100,34 +99,24 @@ class Fawkes:
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One cloaked window each; see ``visard.protocols.Protector``."""
-        frames = [Frame.of(window) for window in windows]
-        results: list[Protected] = []
-        for start in range(0, len(frames), _BATCH):
-            results += self._protect_batch(frames[start : start + _BATCH], seed)
-        return results
+        return in_batches(windows, lambda batch: self._protect(batch, seed))
 
-    def _protect_batch(self, frames: Sequence[Frame], seed: int) -> list[Protected]:
-        pictures = torch.cat([frame.work for frame in frames])
-        oval = torch.cat([frame.oval() for frame in frames])
-        canvas = TanhWindows(pictures, oval, _LIMIT)
-        landmarks = torch.cat([frame.landmarks(working=True) for frame in frames])
-        features = Features(self._recognizers, landmarks)
+    def _protect(self, batch: Batch, seed: int) -> Iterator[Protected]:
+        canvas = TanhWindows(batch.pictures, batch.oval, _LIMIT)
+        features = Features(self._recognizers, batch.landmarks)
         with torch.no_grad():
-            targets = farthest(features(pictures), decoys(self.surrogates, seed))
-        looked_at = [frame.looked_at(working=True) for frame in frames]
-        pull = Pull(features, targets, pictures, looked_at, self._mode.budget)
+            targets = farthest(features(batch.pictures), decoys(self.surrogates, seed))
+        looked_at = [frame.looked_at(working=True) for frame in batch.frames]
+        pull = Pull(features, targets, batch.pictures, looked_at, self._mode.budget)
         rule = Adam(Box(torch.inf), lambda step: _STEP, betas=(0.9, 0.999))
-        for _ in descend(canvas, pull, rule, as_painted, range(self._mode.steps)):
-            pass
-        with torch.no_grad():
-            added = canvas.added()
-        return [self._result(frame, added[i : i + 1]) for i, frame in enumerate(frames)]
+        steps = descend(canvas, pull, rule, as_painted, range(self._mode.steps))
+        added = all_steps(canvas, steps)
+        for frame, one in zip(batch.frames, added, strict=True):
+            yield self._result(frame, one)
 
     def _result(self, frame: Frame, added: Plane) -> Protected:
         share = largest_share(frame, added, self._mode.budget)
-        pixels = frame.painted(frame.enlarged(added * share))
-        reached = LastCheck(self._recognizers, frame).distances(pixels)
-        return Protected(pixels, bool((reached >= ENOUGH).all()), self._mode.steps)
+        return scaled(frame, added * share, self._recognizers, (), self._mode.steps)
 
 
 class Pull:

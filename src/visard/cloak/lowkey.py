@@ -16,14 +16,13 @@ tens of times. A strength keeps to its score: the change of the last step is sca
 The change fades out around the face.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 
-from visard.cloak.ceiling import largest_scale
-from visard.cloak.frame import Frame, Plane
-from visard.cloak.last_check import LastCheck
-from visard.cloak.run import ENOUGH
+from visard.cloak.batches import Batch, all_steps, in_batches
+from visard.cloak.frame import Frame
+from visard.cloak.scaled import scaled
 from visard.cloak.strengths import CEILINGS
 from visard.descent.budgets import Box
 from visard.descent.canvases import ColourWindows
@@ -35,7 +34,7 @@ from visard.descent.view import as_painted
 from visard.photo.channels import Blur
 from visard.protocols import Recognizer
 from visard.tensors import Embeddings, Flags, PerFace, Pixels, Received
-from visard.types import Card, Claim, ImageArray, Protected, Strength, Window
+from visard.types import Card, Claim, Protected, Strength, Window
 
 STEPS, STEP = 50, 0.0025
 """Signed steps, and the length of each for every colour of every pixel, of 1."""
@@ -45,7 +44,6 @@ _START = 0.005
 """The start is noise of at most so much."""
 _ALPHA = 1.0
 """The penalty's loudness beside one surrogate."""
-_BATCH = 16
 
 
 class LowKey:
@@ -68,35 +66,18 @@ class LowKey:
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One cloaked window each; see ``visard.protocols.Protector``."""
-        frames = [Frame.of(window) for window in windows]
-        results: list[Protected] = []
-        for start in range(0, len(frames), _BATCH):
-            results += self._protect_batch(frames[start : start + _BATCH], seed)
-        return results
+        return in_batches(windows, lambda batch: self._protect(batch, seed))
 
-    def _protect_batch(self, frames: Sequence[Frame], seed: int) -> list[Protected]:
-        pictures = torch.cat([frame.work for frame in frames])
-        oval = torch.cat([frame.oval() for frame in frames])
-        start = torch.cat([_noise(frame, seed) for frame in frames])
-        canvas = ColourWindows(pictures, oval, start)
-        landmarks = torch.cat([frame.landmarks(working=True) for frame in frames])
-        push = PushBoth(Features(self._recognizers, landmarks), pictures)
+    def _protect(self, batch: Batch, seed: int) -> Iterator[Protected]:
+        start = torch.cat([_noise(frame, seed) for frame in batch.frames])
+        canvas = ColourWindows(batch.pictures, batch.oval, start)
+        push = PushBoth(Features(self._recognizers, batch.landmarks), batch.pictures)
         signs = SteepestDescent(Box(1.0), lambda step: STEP)
-        for _ in descend(canvas, push, signs, as_painted, range(STEPS), Eye(pictures, _ALPHA)):
-            pass
-        with torch.no_grad():
-            added = canvas.added()
-        return [self._result(frame, added[i : i + 1]) for i, frame in enumerate(frames)]
-
-    def _result(self, frame: Frame, added: Plane) -> Protected:
-        change, check = frame.enlarged(added), LastCheck(self._recognizers, frame)
-        pixels = frame.painted(change)
-        met = False if self._ceilings else _left_behind(check, pixels)
-        for ceiling in self._ceilings:
-            pixels = frame.painted(change * largest_scale(frame, change, ceiling))
-            if met := _left_behind(check, pixels):
-                break
-        return Protected(pixels, met, STEPS)
+        eye = Eye(batch.pictures, _ALPHA)
+        steps = descend(canvas, push, signs, as_painted, range(STEPS), eye)
+        added = all_steps(canvas, steps)
+        for frame, one in zip(batch.frames, added, strict=True):
+            yield scaled(frame, one, self._recognizers, self._ceilings, STEPS)
 
 
 class PushBoth:
@@ -124,10 +105,6 @@ class PushBoth:
 def _apart(features: Embeddings, own: Embeddings) -> PerFace:
     apart: PerFace = (features - own).square().sum(dim=1) / own.norm(dim=1)
     return apart
-
-
-def _left_behind(check: LastCheck, pixels: ImageArray) -> bool:
-    return bool((check.distances(pixels) >= ENOUGH).all())
 
 
 def _noise(frame: Frame, seed: int) -> Pixels:
