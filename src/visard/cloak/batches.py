@@ -10,6 +10,7 @@ from torch import Tensor
 
 from visard.cloak.frame import Frame, Plane
 from visard.descent.loop import Step
+from visard.protocols import Canvas
 from visard.tensors import Change, Points, Received
 from visard.types import Protected, Window
 
@@ -60,7 +61,7 @@ def in_batches(
 
 
 @runtime_checkable
-class Additive(Protocol):
+class Additive(Canvas, Protocol):
     """A canvas that can tell what it adds."""
 
     def added(self) -> Change: ...

@@ -11,6 +11,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.cards import crowd
+from visard.errors import SettingError
+from visard.protocols import Recognizer
 from visard.tensors import Embeddings
 from visard.types import Card
 
@@ -38,6 +40,22 @@ def decoys(cards: Sequence[Card], seed: int) -> list[People]:
     generator = torch.Generator().manual_seed(seed)
     drawn = torch.randperm(len(everybody[0]), generator=generator)[:CANDIDATES]
     return [people[drawn] for people in everybody]
+
+
+def only_known(recognizers: Sequence[Recognizer], method: str) -> tuple[Recognizer, ...]:
+    """Those of some recognisers that have decoys, all of which are built in.
+
+    Args:
+        method: what is refused, by name.
+
+    Raises:
+        SettingError: none has any.
+    """
+    known = tuple(each for each in recognizers if crowd(each.card.name) is not None)
+    if not known:
+        what = "none of the recognisers it may attack has decoys"
+        raise SettingError(what, method, "use one that comes with visard")
+    return known
 
 
 def farthest(own: Sequence[Embeddings], candidates: Sequence[People]) -> list[Embeddings]:

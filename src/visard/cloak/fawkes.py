@@ -26,9 +26,8 @@ from dataclasses import dataclass
 import torch
 
 from visard.arrays import to_tensor
-from visard.cards import crowd
 from visard.cloak.batches import Batch, all_steps, in_batches
-from visard.cloak.decoys import decoys, farthest
+from visard.cloak.decoys import decoys, farthest, only_known
 from visard.cloak.frame import Frame, Plane
 from visard.cloak.scaled import scaled
 from visard.descent.budgets import Box
@@ -91,10 +90,7 @@ class Fawkes:
         if mode.budget <= 0:
             raise SettingError("its DSSIM budget must be above 0", self.name)
         self._mode = mode
-        self._recognizers = tuple(s for s in surrogates if crowd(s.card.name) is not None)
-        if not self._recognizers:
-            what = "none of the recognisers it may attack has decoys"
-            raise SettingError(what, self.name, "use one that comes with visard")
+        self._recognizers = only_known(surrogates, self.name)
         self.surrogates: tuple[Card, ...] = tuple(each.card for each in self._recognizers)
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
