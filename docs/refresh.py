@@ -23,6 +23,7 @@ from visard.bench import leaderboard
 from visard.cards import card
 from visard.registry import ADVERSARIES, RECOGNIZERS, names, target
 from visard.report.markdown import table
+from visard.studies import cloaks_table
 from visard.studies.table import load, tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,7 @@ GALLERY = ROOT / "docs" / "results" / "gallery.json"
 KNOWN = ROOT / "docs" / "results" / "recognizers.json"
 ATTACKED = ROOT / "docs" / "results" / "adversaries.json"
 HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
+CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
@@ -149,6 +151,17 @@ def hidden_one() -> str:
     return tables(load(HIDDEN_ONE))
 
 
+def cloaks() -> str:
+    """The whole family of cloaks before strangers, once it was measured."""
+    return tables(load(CLOAKS)) if CLOAKS.is_file() else "The study has not been run yet."
+
+
+def cloaks_beside_papers() -> str:
+    """What each method's paper says, and ours beside it; ours is empty until it was measured."""
+    measured = load(CLOAKS) if CLOAKS.is_file() else {"figures": {}}
+    return cloaks_table.beside_papers(measured)
+
+
 def known() -> str:
     """How well recognisers know people, once it was measured."""
     if not KNOWN.is_file():
@@ -184,6 +197,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:adversaries": attacked,
     "results:adversaries-brief": attacked_briefly,
     "results:anti-fr-fawkes": hidden_one,
+    "results:cloaks": cloaks,
+    "results:cloaks-papers": cloaks_beside_papers,
     "weights:download": downloads,
     "models:adversary": adversaries,
     "models:recogniser": recognisers,

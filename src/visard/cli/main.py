@@ -82,6 +82,10 @@ STUDY_VERBS = {
         "visard.cli.study_find:anti_fr_fawkes",
         "Hide one protected photo among many people, and look for it with a clean one.",
     ),
+    "cloaks": (
+        "visard.cli.study_cloaks:cloaks",
+        "Measure every cloak before recognisers that it never saw, at equal visibility.",
+    ),
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }
 
