@@ -89,8 +89,20 @@ STUDY_VERBS = {
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }
 
+TRAIN_VERBS = {
+    "contrastive": (
+        "visard.cli.train:contrastive",
+        "Learn features from photos that nobody labelled, for the cloak contrastive.",
+    ),
+    "student": (
+        "visard.cli.train:student",
+        "Teach a small network to see faces as a recogniser does.",
+    ),
+}
+
 GROUPS = {
     "gallery": ("People that machines shall know, kept on this machine.", GALLERY_VERBS),
+    "train": ("Networks of one's own, trained on this machine.", TRAIN_VERBS),
     "weights": ("The model files that do not come with the install.", WEIGHTS_VERBS),
     "study": ("What visard achieves, measured on many photos.", STUDY_VERBS),
 }

@@ -1,0 +1,116 @@
+"""Train a network of one's own, stop and go on, and write it as a file."""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from torch import nn
+
+from visard.cards import card, to_json
+from visard.errors import SettingError
+from visard.jobs.faces import USUAL
+from visard.networks.residual import SIZE
+from visard.networks.stored import packed
+from visard.photo.atomic import write_bytes
+from visard.train.checkpoint import Settings, beside, go_on, keep
+from visard.train.faces import Faces
+from visard.train.loop import Lesson, Pace, Training
+from visard.types import Calibration, Card, Metric
+
+_KEEP_EVERY = 60.0
+"""Seconds after which it is written down where a training stands."""
+
+Progress = Callable[[int, int, float], None]
+"""Called with how many steps are done, how many there are, and the last loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a training is asked for.
+
+    Attributes:
+        output: the network's file.
+        epochs: how often each face is seen.
+        minutes: after so many it stops, to be gone on with; None: when it is done.
+        rate: the largest learning rate.
+        at_once: faces a step.
+        resume: go on with the training that was stopped.
+        terms: of the photos, which bind the network too.
+    """
+
+    output: Path
+    epochs: int
+    minutes: float | None = None
+    rate: float = 1e-3
+    at_once: int = 32
+    seed: int = 0
+    resume: bool = False
+    terms: str = "as the photos it was trained on"
+
+
+def train(lesson: Lesson, faces: Faces, wish: Wish, settings: Settings, progress: Progress) -> bool:
+    """Take the steps, and keep where it stands, between steps only: whether it is done.
+
+    Raises:
+        DataError: the training to go on with is another one.
+        PhotoError: where it stands cannot be written.
+        VisardError: the loss is no number any more.
+    """
+    steps = wish.epochs * max(1, len(faces) // wish.at_once)
+    settings |= {"faces": faces.digest, "epochs": wish.epochs, "rate": wish.rate}
+    settings |= {"at_once": wish.at_once, "seed": wish.seed}
+    training, kept = Training(lesson, Pace(steps, wish.rate)), beside(wish.output)
+    if wish.resume:
+        go_on(training, settings, kept)
+    start = written = time.monotonic()
+    for loss in training.steps():
+        progress(training.done, steps, loss)
+        now = time.monotonic()
+        if wish.minutes is not None and now - start >= 60 * wish.minutes:
+            break
+        if now - written >= _KEEP_EVERY:
+            keep(training, settings, kept)
+            written = now
+    keep(training, settings, kept)
+    return training.done >= steps
+
+
+def basic_card(wish: Wish, dimensions: int, faces: Faces) -> Card:
+    """What is true of every network trained here; it is named as its file.
+
+    Raises:
+        SettingError: the file's name cannot be a network's.
+    """
+    name = wish.output.stem
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name):
+        todo = "name it with letters, digits, dots and dashes"
+        raise SettingError("its name cannot be a network's", wish.output.name, todo)
+    return replace(
+        card(USUAL),
+        name=name,
+        family=name,
+        dimensions=dimensions,
+        input_size=SIZE,
+        metric=Metric.COSINE,
+        calibration=Calibration({}, "not calibrated", 0, 0, 0),
+        source=f"visard train, on {len(faces)} faces",
+        licence=wish.terms,
+        commercial=False,
+        differentiable=True,
+        files=(),
+    )
+
+
+def write(network: nn.Module, architecture: str, its: Card, output: Path) -> None:
+    """Write a network that is done; what was kept on the way goes.
+
+    Raises:
+        PhotoError: it cannot be written.
+    """
+    facts = {"architecture": architecture, "card": to_json(its)}
+    write_bytes(output, packed(network, facts), force=True)
+    with suppress(OSError):
+        beside(output).unlink()

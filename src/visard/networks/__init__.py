@@ -1,0 +1,1 @@
+"""Architectures of networks that visard trained itself, small enough to come with it."""

@@ -1,0 +1,1 @@
+"""Training networks of our own: the loop, what it is fed, and what it is asked for."""
