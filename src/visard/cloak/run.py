@@ -66,7 +66,7 @@ class Run:
         )
         self._ball = Ball(torch.full((len(frames),), torch.inf))
         self._rule, self._view = rule(self._ball, steps), Accidents(seed)
-        self._eye = Eye(pictures)
+        self._eye = Eye(pictures, shrunk=torch.tensor([frame.ratio for frame in frames]))
         self.found: dict[int, ImageArray] = {}
         self.taken = [0] * len(frames)
 

@@ -18,10 +18,14 @@ class Eye:
     Args:
         originals: the pictures unchanged.
         weight: loudness beside one recogniser.
+        shrunk: by how much each was made smaller than its photo; None if not at all.
+            A coarse change is seen in a large photo that would be fine in a small one.
     """
 
-    def __init__(self, originals: Pixels, weight: float = 1.0) -> None:
-        self._originals, self.weight = originals, weight
+    def __init__(
+        self, originals: Pixels, weight: float = 1.0, shrunk: PerFace | None = None
+    ) -> None:
+        self._originals, self.weight, self._shrunk = originals, weight, shrunk
         self._unchanged = cache(self._seen_from)
 
     def __call__(self, pictures: Pixels, step: int) -> PerFace:
@@ -31,4 +35,4 @@ class Eye:
 
     def _seen_from(self, phase: int) -> Ssimulacra2:
         down, right = _PHASES[phase]
-        return Ssimulacra2(self._originals[:, :, down:, right:], draft=True)
+        return Ssimulacra2(self._originals[:, :, down:, right:], draft=True, shrunk=self._shrunk)

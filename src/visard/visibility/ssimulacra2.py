@@ -59,7 +59,7 @@ Planes = Float[Tensor, "n _ _ _"]
 """X, Y and B, or Y alone."""
 
 _DRAFT_SCALES, _DRAFT_LUMA = 5, 2
-"""How many scales a draft looks at, and on how many of these at luma alone."""
+"""How many scales a draft looks at, and on how many of the photo's at luma alone."""
 
 
 class Ssimulacra2:
@@ -67,14 +67,18 @@ class Ssimulacra2:
 
     Args:
         originals: sRGB, 0 to 1.
-        draft: leave out what hardly weighs (colour on the two finest scales, the
-            sixth scale) and do not tile small pictures. Such scores mean nothing, but
-            the gradient is as good, at an eighth of the cost.
+        draft: leave out what hardly weighs (colour on the two finest scales of the
+            photo, the sixth scale) and do not tile small pictures. Such scores mean
+            nothing, but the gradient is as good, at an eighth of the cost.
+        shrunk: for a draft, by how much each picture was made smaller than its photo,
+            1 or more: its scales then weigh as those of the photo that they show.
     """
 
-    def __init__(self, originals: Pixels, *, draft: bool = False) -> None:
+    def __init__(
+        self, originals: Pixels, *, draft: bool = False, shrunk: PerFace | None = None
+    ) -> None:
         self._draft = draft
-        self._weights = _weights(draft)
+        self._weights = _weights() if not draft else _draft_weights(shrunk, len(originals))
         with torch.no_grad():
             self._references = [_Reference(planes) for planes in self._pyramid(originals)]
 
@@ -83,7 +87,7 @@ class Ssimulacra2:
         for scale, weights in enumerate(self._weights):
             if scale:
                 light = F.avg_pool2d(light, 2, ceil_mode=True, count_include_pad=False)
-            levels.append(luma(light) if len(weights) == 1 else opponent(light))
+            levels.append(luma(light) if weights.shape[1] == 1 else opponent(light))
         return levels
 
     def distance(self, pictures: Pixels) -> PerFace:
@@ -106,12 +110,27 @@ class Ssimulacra2:
         return 100 - 10 * d.clamp(min=0) ** 0.6276336467831387
 
 
-def _weights(draft: bool) -> list[Float[Tensor, "_ 2 3"]]:
-    """Plane × norm × kind for each scale."""
-    scales = list(torch.tensor(_WEIGHTS).view(3, SCALES, 2, 3).unbind(1))
-    if not draft:
-        return scales
-    return [w[1:2] if i < _DRAFT_LUMA else w for i, w in enumerate(scales[:_DRAFT_SCALES])]
+def _weights() -> list[Float[Tensor, "1 3 2 3"]]:
+    """Picture (all alike) × plane × norm × kind for each scale."""
+    return [each[None] for each in torch.tensor(_WEIGHTS).view(3, SCALES, 2, 3).unbind(1)]
+
+
+def _draft_weights(shrunk: PerFace | None, count: int) -> list[Float[Tensor, "n _ 2 3"]]:
+    """Picture × plane × norm × kind for each scale; between two scales, some of both.
+
+    Where colour weighs nothing in any picture, luma is the only plane.
+    """
+    known = torch.cat(_weights())
+    known[:_DRAFT_LUMA, ::2] = 0
+    beyond = torch.cat((known, torch.zeros(2, *known.shape[1:])))
+    start = torch.zeros(count) if shrunk is None else shrunk.log2()
+    scales = []
+    for scale in range(_DRAFT_SCALES):
+        place = (scale + start).clamp(max=SCALES)
+        finer, share = place.long(), place.frac().view(-1, 1, 1, 1)
+        weights = torch.lerp(beyond[finer], beyond[finer + 1], share)
+        scales.append(weights if bool(weights[:, ::2].any()) else weights[:, 1:2])
+    return scales
 
 
 def _mirror_tiled(pictures: Tensor) -> Tensor:
