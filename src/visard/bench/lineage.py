@@ -18,8 +18,12 @@ _ROOT = Path(visard.__file__).parent.parent
 _DATA = {".json", ".npz", ".safetensors"}
 
 
+@cache
 def lineage(*modules: str) -> str:
     """A hash of these modules, of visard's that they import, and of the data beside them.
+
+    The text is read once in a process: ask before long work, while it is still the text
+    of what runs.
 
     Args:
         modules: full names; of one that is not visard's own only the file counts.
@@ -85,4 +89,4 @@ def _parsed(file: Path) -> ast.Module:
 def _beside(file: Path) -> Iterable[Path]:
     """A package's data: networks, cards, numbers of platforms."""
     if file.parent != _ROOT / "visard":
-        yield from (each for each in file.parent.iterdir() if each.suffix in _DATA)
+        yield from (each for each in file.parent.rglob("*") if each.suffix in _DATA)

@@ -19,9 +19,10 @@ from visard.jobs.versions import versions
 from visard.methods import Cast
 from visard.studies.cloaks_casting import QUICK, Counts, Report, casts, courts
 from visard.studies.cloaks_figures import figures
+from visard.studies.cloaks_hiding import made_by
 from visard.studies.cloaks_judging import Court
 from visard.studies.cloaks_rows import Row
-from visard.studies.cloaks_sitters import Sitter
+from visard.studies.cloaks_sitters import FEWEST, Sitter
 from visard.studies.cloaks_speed import in_networks
 from visard.studies.cloaks_table import NAME
 from visard.studies.cloaks_ways import Way, absent, ways
@@ -60,6 +61,10 @@ def study(
     if not chosen:
         raise UnknownNameError(f"there is no way of protecting named {', '.join(only)}")
     among = casts()[: 1 if quick else None]
+    conditions = _settings(among, wanted, chosen, seed)  # the program may change meanwhile
+    for cast in among:
+        for way in chosen:
+            made_by(way, cast.surrogates)
     missing, rows, found = list(absent()), list[Row](), dict[str, float]()
     for court, sat in courts(data, out, among, wanted, seed, say):
         if not only and not found:
@@ -74,7 +79,7 @@ def study(
         "command": _command(wanted, quick=quick, seed=seed, only=only),
         "date": datetime.now(UTC).date().isoformat(),
         "data": description(rows),
-        "settings": _settings(among, wanted, chosen, seed) | {"quick": quick, "only": list(only)},
+        "settings": conditions | {"quick": quick, "only": list(only)},
         "missing": list(dict.fromkeys((*among[0].missing, *missing))),
         "figures": figures(rows) | found,
     }
@@ -82,9 +87,9 @@ def study(
 
 def _rows(court: Court, way: Way, sat: Sequence[Sitter]) -> tuple[list[Row], str]:
     """A row a person, or why there are none."""
-    able = [each for each in sat if each.references or not way.asks]
+    able = [each for each in sat if len(each.references) >= FEWEST or not way.asks]
     if not able:
-        return [], "" if not sat else "nobody has photos enough to give it some"
+        return [], "" if not sat else f"nobody of {sat[0].crowd} has photos to spare for it"
     try:
         built = court.hiding.built(way, able[0].references if way.asks else ())
     except VisardError as error:

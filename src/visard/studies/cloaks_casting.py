@@ -34,8 +34,8 @@ class Counts:
 
     default: int = 24
     frontier: int = 16
-    others: int = 10
-    scarce: int = 3
+    others: int = 8
+    scarce: int = 2
     large: float = 0.35
     gallery: int | None = None
 

@@ -25,7 +25,7 @@ from visard.photo.atomic import printable, write_bytes
 from visard.photo.encode import encode
 from visard.photo.files import read
 from visard.protocols import Protector, Recognizer
-from visard.registry import DEFAULT_METHOD, PROTECTORS, target
+from visard.registry import DEFAULT_METHOD, PROTECTORS, load, target
 from visard.studies.cloaks_sitters import Picture
 from visard.studies.cloaks_ways import Way
 from visard.types import ImageArray, Photo, Window
@@ -110,11 +110,18 @@ class Hiding:
     def _key(self, way: Way, picture: Picture, references: Sequence[Picture]) -> str:
         attacked = [(each.card.name, each.card.sha256) for each in self._surrogates]
         settings = (way.method, way.strength, way.score, way.steps, attacked, self._seed)
-        module, _ = target(PROTECTORS, way.method.partition(":")[0])
-        nets = {type(each).__module__ for each in self._surrogates}
-        program = lineage(module, "visard.jobs.cloak", "visard.cloak.ceiling", *sorted(nets))
+        program = made_by(way, self._surrogates)
         photos = [_identity(each) for each in (picture, *references)]
         return digest([*photos, repr(settings).encode(), program.encode()])
+
+
+def made_by(way: Way, surrogates: Sequence[Recognizer]) -> str:
+    """A hash of the parts of the program that matter to a way; loads the method."""
+    plain = way.method.partition(":")[0]
+    load(PROTECTORS, plain)
+    module, _ = target(PROTECTORS, plain)
+    nets = {type(each).__module__ for each in surrogates}
+    return lineage(module, "visard.jobs.cloak", "visard.cloak.ceiling", *sorted(nets))
 
 
 def scaled_to(score: float, picture: Picture, protected: ImageArray) -> ImageArray:

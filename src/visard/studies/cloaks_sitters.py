@@ -25,6 +25,8 @@ from visard.types import Face, ImageArray
 
 OTHERS, REFERENCES = 2, 3
 """Photos of a person to be compared with, and to be handed to methods that ask for some."""
+FEWEST = 2
+"""With fewer to hand over, a person does not take part in such a way."""
 
 
 @dataclass(frozen=True, slots=True)

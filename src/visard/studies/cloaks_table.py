@@ -16,6 +16,7 @@ _SHARES = {
     "file.psr": "the file",
     "both_protected.psr": "both protected",
     "same_photo.psr": "the same photo",
+    "rank1_clean": "found first, clean",
     "rank1": "found first",
 }
 _SEEN = {"ssimulacra2": 1, "flip": 3, "ssim": 3, "psnr": 1, "seconds_per_face": 1}
