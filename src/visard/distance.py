@@ -20,6 +20,11 @@ def distance(a: Embeddings, b: Embeddings, metric: Metric) -> PerFace:
     return lengths
 
 
+def as_compared(embeddings: Embeddings, metric: Metric) -> Embeddings:
+    """The embeddings as the metric sees them: for the cosine, length does not count."""
+    return F.normalize(embeddings, dim=1) if metric is Metric.COSINE else embeddings
+
+
 def threshold(card: Card, far: str = "1e-3") -> float:
     """The distance up to which a recogniser says "the same person".
 

@@ -6,20 +6,22 @@ from visard.cloak.strengths import CEILINGS, stronger
 from visard.types import Card, Forecast, Strength
 
 
-def forecast(run: Run, index: int, strength: Strength, cards: tuple[Card, ...]) -> Forecast | None:
+def forecast(
+    run: Run, index: int, strength: Strength | float, cards: tuple[Card, ...]
+) -> Forecast | None:
     """The face's change enlarged to the next strength's ceilings, and who would match.
 
     An estimate: the next strength would take more steps, and mostly finds a better change.
-    None when there is no next strength.
+    None when there is no next strength, or a score was asked for and no strength.
     """
-    after = stronger(strength)
-    if after is None:
+    if not isinstance(strength, Strength) or (after := stronger(strength)) is None:
         return None
     frame, change = run.frames[index], run.enlarged(index)
+    lowest = CEILINGS[strength][-1]
     for ceiling in CEILINGS[after]:
-        if ceiling >= CEILINGS[strength][-1]:
+        if ceiling >= lowest:
             continue
-        start = predicted_scale(CEILINGS[strength][-1], ceiling + 1)
+        start = predicted_scale(lowest, ceiling + 1)
         scale = largest_scale(frame, change, ceiling, looks=1, start=start)
         pixels = frame.painted(change * scale)
         reached = run.checks[index].distances(pixels)

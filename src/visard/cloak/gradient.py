@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
+from visard.cloak.batches import in_batches
 from visard.cloak.ceiling import largest_scale
 from visard.cloak.forecast import forecast
 from visard.cloak.frame import Frame
+from visard.cloak.own_photos import OwnPhotos
 from visard.cloak.run import Run
 from visard.cloak.strengths import CEILINGS
 from visard.descent.rules import RuleFactory
 from visard.protocols import Recognizer
 from visard.types import Card, Claim, Protected, Strength, Window
-
-_BATCH = 16
-"""Windows in one descent; bounds the memory."""
 
 
 class GradientCloak:
@@ -21,9 +20,13 @@ class GradientCloak:
     Args:
         name: the method's name.
         surrogates: the recognisers whose gradients are followed.
-        strength: how much change is accepted.
+        strength: how much change is accepted; or a score (SSIMULACRA2, under 100) to end
+            at, even where less change would do.
         rule: makes the step rule from a budget and the number of steps.
         steps: descent steps under each ceiling.
+        references: other photos of the person; the face is moved away from them too.
+        drift: how strongly each photo is drawn somewhere of its own on its way, so that
+            those of one person do not end alike; 0 for not at all.
     """
 
     claim = Claim.UNRECOGNISED
@@ -33,34 +36,47 @@ class GradientCloak:
         self,
         name: str,
         surrogates: Sequence[Recognizer],
-        strength: Strength,
+        strength: Strength | float,
         rule: RuleFactory,
         *,
         steps: int = 30,
+        references: Sequence[Window] = (),
+        drift: float = 0.0,
     ) -> None:
         self.name, self._strength, self._rule = name, strength, rule
-        self._recognizers, self._steps = tuple(surrogates), steps
+        self._recognizers, self._steps, self._drift = tuple(surrogates), steps, drift
+        self._ceilings = CEILINGS[strength] if isinstance(strength, Strength) else (strength,)
+        self._others = OwnPhotos(surrogates, references) if references else None
         self.surrogates: tuple[Card, ...] = tuple(each.card for each in surrogates)
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One cloaked window each; see ``visard.protocols.Protector``."""
-        results: list[Protected] = []
-        for start in range(0, len(windows), _BATCH):
-            results += self._protect_batch(windows[start : start + _BATCH], seed)
-        return results
+        return in_batches(windows, lambda batch: self._protect_batch(batch.frames, seed))
 
-    def _protect_batch(self, windows: Sequence[Window], seed: int) -> list[Protected]:
-        frames = [Frame.of(window) for window in windows]
-        run = Run(self._recognizers, frames, self._rule, seed=seed, steps=self._steps)
-        for number, ceiling in enumerate(CEILINGS[self._strength]):
+    def _protect_batch(self, frames: Sequence[Frame], seed: int) -> list[Protected]:
+        run = self.run(frames, seed)
+        least = isinstance(self._strength, Strength)
+        for number, ceiling in enumerate(self._ceilings):
             if run.waiting:
-                run.descend_under(ceiling, start=number * self._steps)
+                run.descend_under(ceiling, start=number * self._steps, least=least)
         return [self._result(run, index) for index in range(len(frames))]
+
+    def run(self, frames: Sequence[Frame], seed: int) -> Run:
+        """The descent of some faces, not begun yet."""
+        return Run(
+            self._recognizers,
+            frames,
+            self._rule,
+            seed=seed,
+            steps=self._steps,
+            others=self._others,
+            drift=self._drift,
+        )
 
     def _result(self, run: Run, index: int) -> Protected:
         if index in run.found:
             return Protected(run.found[index], met=True, steps=run.taken[index])
         frame, change = run.frames[index], run.enlarged(index)
-        scale = largest_scale(frame, change, CEILINGS[self._strength][-1])
+        scale = largest_scale(frame, change, self._ceilings[-1])
         next_step = forecast(run, index, self._strength, self.surrogates)
         return Protected(frame.painted(change * scale), False, run.taken[index], next_step)

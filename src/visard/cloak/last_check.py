@@ -8,6 +8,7 @@ from torch import Tensor
 
 from visard.arrays import to_tensor
 from visard.cloak.frame import Frame
+from visard.cloak.own_photos import OwnPhotos
 from visard.distance import distance, threshold
 from visard.photo.align import align
 from visard.photo.channels import Jpeg, Resize
@@ -21,14 +22,21 @@ _CHANNELS = (Jpeg(75), Resize(0.5))
 class LastCheck:
     """Compares changed windows with the window itself, as each surrogate does.
 
+    Args:
+        others: other photos of the person, to be compared with as well.
+
     Attributes:
-        own: what each surrogate makes of the face before anything is changed.
+        known: what each surrogate makes of the face before anything is changed, and
+            below it of the other photos.
     """
 
-    def __init__(self, surrogates: Sequence[Recognizer], frame: Frame) -> None:
+    def __init__(
+        self, surrogates: Sequence[Recognizer], frame: Frame, others: OwnPhotos | None = None
+    ) -> None:
         self._surrogates, self._landmarks = surrogates, frame.landmarks(working=False)
         self._width = frame.full.shape[3]
-        self.own = [self._embed(surrogate, frame.full) for surrogate in surrogates]
+        own = [self._embed(surrogate, frame.full) for surrogate in surrogates]
+        self.known = own if others is None else others.besides(own)
 
     def distances(self, pixels: ImageArray) -> Float[Tensor, " k"]:
         """In thresholds, one a surrogate: the least over what may happen to the file."""
@@ -42,12 +50,13 @@ class LastCheck:
         return torch.stack([self._row(each) for each in seen])
 
     def _row(self, picture: Received) -> Float[Tensor, " k"]:
-        pairs = zip(self._surrogates, self.own, strict=True)
-        reached = [
-            distance(self._embed(each, picture), own, each.card.metric) / threshold(each.card)
-            for each, own in pairs
-        ]
-        return torch.cat(reached)
+        pairs = zip(self._surrogates, self.known, strict=True)
+        return torch.stack([self._nearest(each, picture, known) for each, known in pairs])
+
+    def _nearest(self, surrogate: Recognizer, picture: Received, known: Embeddings) -> Tensor:
+        card, embedding = surrogate.card, self._embed(surrogate, picture)
+        apart = distance(embedding.expand(len(known), -1), known, card.metric)
+        return apart.min() / threshold(card)
 
     def _embed(self, surrogate: Recognizer, picture: Received) -> Embeddings:
         card = surrogate.card

@@ -6,9 +6,11 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from visard.cloak.astray import astray
 from visard.cloak.ceiling import largest_scale
 from visard.cloak.frame import Frame, Plane
 from visard.cloak.last_check import LastCheck
+from visard.cloak.own_photos import OwnPhotos, centroid
 from visard.descent.budgets import Ball
 from visard.descent.canvases import StretchedWindows
 from visard.descent.eye import Eye
@@ -37,6 +39,14 @@ halves small faces too."""
 class Run:
     """The descent of a batch of faces, and what it has found for each so far.
 
+    Args:
+        surrogates: the recognisers whose gradients are followed.
+        frames: the faces.
+        rule: makes the step rule.
+        steps: under each ceiling.
+        others: other photos of the person, to get away from as well.
+        drift: how strongly each face is drawn somewhere of its own on its way.
+
     Attributes:
         found: by face, the window that met the goal.
         taken: by face, the steps until then; of the others, all steps.
@@ -50,33 +60,52 @@ class Run:
         *,
         seed: int,
         steps: int,
+        others: OwnPhotos | None = None,
+        drift: float = 0.0,
     ) -> None:
         self.frames, self._steps = frames, steps
-        self.checks = [LastCheck(surrogates, frame) for frame in frames]
+        self.checks = [LastCheck(surrogates, frame, others) for frame in frames]
         pictures = torch.cat([frame.work for frame in frames])
         oval = torch.cat([frame.oval() for frame in frames])
         forgiven = texture(pictures, oval) * oval / 255
         self._canvas = StretchedWindows(pictures, forgiven, _LIMIT)
-        self._objective = PushAway(
-            surrogates,
-            torch.cat([frame.landmarks(working=True) for frame in frames]),
-            [torch.cat(each) for each in zip(*(c.own for c in self.checks), strict=True)],
-            [frame.generator(seed) for frame in frames],
-            goal=AMPLE,
-        )
+        self._objective = self._away(surrogates, seed, drift)
         self._ball = Ball(torch.full((len(frames),), torch.inf))
         self._rule, self._view = rule(self._ball, steps), Accidents(seed)
         self._eye = Eye(pictures, shrunk=torch.tensor([frame.ratio for frame in frames]))
         self.found: dict[int, ImageArray] = {}
         self.taken = [0] * len(frames)
 
+    def _away(self, surrogates: Sequence[Recognizer], seed: int, drift: float) -> PushAway:
+        metrics = [each.card.metric for each in surrogates]
+        own = [
+            torch.cat([centroid(check.known[place], metric) for check in self.checks])
+            for place, metric in enumerate(metrics)
+        ]
+        generators = [frame.generator(seed) for frame in self.frames]
+        ways = [astray(each, metric, generators) for each, metric in zip(own, metrics, strict=True)]
+        landmarks = torch.cat([frame.landmarks(working=True) for frame in self.frames])
+        return PushAway(
+            surrogates,
+            landmarks,
+            own,
+            generators,
+            goal=AMPLE,
+            astray=ways if drift else None,
+            drift=drift,
+        )
+
     @property
     def waiting(self) -> list[int]:
         """Faces whose goal is not met yet."""
         return [index for index in range(len(self.frames)) if index not in self.found]
 
-    def descend_under(self, ceiling: float, start: int) -> None:
-        """Steps on from ``start`` until every goal is met or the steps are used up."""
+    def descend_under(self, ceiling: float, start: int, *, least: bool = True) -> None:
+        """Steps on from ``start`` until every goal is met or the steps are used up.
+
+        Args:
+            least: stop with the least change that is ample; otherwise all steps are taken.
+        """
         if start:
             self._fit(ceiling)
         fits = {round(share * self._steps) for share in _FITS}
@@ -90,11 +119,12 @@ class Run:
                 self.taken[index] += 1
             if done in fits:
                 self._fit(ceiling)
-            if done >= first and (done - first) % _CHECK_EVERY == 0:
+            if least and done >= first and (done - first) % _CHECK_EVERY == 0:
                 self._collect_ample(ceiling, step.met.tolist())
             if not self.waiting:
                 return
-        self._collect_enough(ceiling)
+        if least:
+            self._collect_enough(ceiling)
 
     def enlarged(self, index: int) -> Plane:
         """The face's change as it stands, at the window's own size."""

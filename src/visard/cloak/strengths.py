@@ -3,9 +3,9 @@
 from visard.types import Strength
 
 FLOORS: dict[Strength, tuple[float, ...]] = {
-    Strength.LIGHT: (80.0,),
-    Strength.STANDARD: (65.0,),
-    Strength.STRONG: (65.0, 50.0, 40.0, 30.0, 20.0, 10.0),
+    Strength.LIGHT: (85.0,),
+    Strength.STANDARD: (75.0,),
+    Strength.STRONG: (60.0, 50.0, 40.0, 30.0, 20.0),
 }
 _ENCODING = 0.7
 """Points of score that JPEG of quality 95 takes after the cloak is made."""

@@ -2,7 +2,9 @@
 
 As ``pgd``, but the steps are Adam's (Kingma & Ba 2015, arXiv:1412.6980) with a
 short memory. Steps so large that the projection binds from the first fit on find
-a better direction under the same ceiling than small ones.
+a better direction under the same ceiling than small ones. And each photo is drawn
+somewhere of its own on its way (``visard.cloak.astray``), so that two protected photos of
+one person are not alike again.
 """
 
 from collections.abc import Sequence
@@ -14,6 +16,9 @@ from visard.types import Strength, Window
 
 _STEP = 3.0
 """Grey levels of a full step in a pixel of average texture."""
+STEPS = 30
+_DRIFT = 0.5
+"""A threshold on the way of one's own, beside a threshold of distance from oneself."""
 
 
 def _rule(budget: Budget, steps: int) -> Rule:
@@ -24,4 +29,15 @@ def build(
     surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
 ) -> GradientCloak:
     """The cloak ``visard``, with the surrogates and the strength it is to use."""
-    return GradientCloak("visard", surrogates, strength, _rule)
+    return GradientCloak(
+        "visard", surrogates, strength, _rule, steps=STEPS, references=references, drift=_DRIFT
+    )
+
+
+def at(surrogates: Sequence[Recognizer], score: float, steps: int = STEPS) -> GradientCloak:
+    """The cloak ``visard``, its change as large as a score lets it be, for comparisons.
+
+    Args:
+        score: SSIMULACRA2 on the face, less than 100.
+    """
+    return GradientCloak("visard", surrogates, score, _rule, steps=steps, drift=_DRIFT)

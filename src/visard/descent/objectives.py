@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from visard.descent.jitter import Jitter
-from visard.distance import distance, threshold
+from visard.distance import as_compared, distance, threshold
 from visard.photo.align import crop_to_picture, warp
 from visard.protocols import Recognizer
 from visard.tensors import Embeddings, Flags, PerFace, Points, Received
@@ -23,6 +23,9 @@ class PushAway:
         own: for each surrogate, the embeddings to get away from.
         goal: the distance, in thresholds, at which a face is met.
         generators: one a face, for the jitter.
+        astray: for each surrogate a direction a face (of length 1), to drift along on the
+            way; none where None.
+        drift: how much a threshold along that direction counts beside one of distance.
     """
 
     def __init__(
@@ -34,28 +37,45 @@ class PushAway:
         *,
         goal: float = 1.0,
         jitter: Jitter | None = None,
+        astray: Sequence[Embeddings] | None = None,
+        drift: float = 0.0,
     ) -> None:
         self._surrogates, self._own, self._generators = surrogates, own, generators
+        self._astray, self._drift = astray, drift
         self._jitter, self._goal = jitter or Jitter(), goal
+        self._cards = [each.card for each in surrogates]
         self._maps = [
             crop_to_picture(landmarks, torch.tensor(each.card.template)) for each in surrogates
         ]
         self._reached = torch.zeros(len(landmarks))
 
     def loss(self, pictures: Received) -> list[PerFace]:
-        distances = self._distances(pictures)
+        embeddings = self._embeddings(pictures)
+        distances = [
+            distance(each, own, card.metric) / threshold(card)
+            for each, own, card in zip(embeddings, self._own, self._cards, strict=True)
+        ]
         self._reached = torch.stack(distances).detach().amin(dim=0)
-        return [-each for each in distances]
+        return [
+            -a - self._drift * b for a, b in zip(distances, self._along(embeddings), strict=True)
+        ]
 
     def met(self) -> Flags:
         return self._reached >= self._goal
 
-    def _distances(self, pictures: Received) -> list[PerFace]:
-        """Distances from the person's own embeddings, in thresholds, by surrogate."""
+    def _embeddings(self, pictures: Received) -> list[Embeddings]:
         rows = []
-        for surrogate, maps, own in zip(self._surrogates, self._maps, self._own, strict=True):
-            card = surrogate.card
-            moved = self._jitter.apply(maps, card.input_size, self._generators)
-            embeddings = surrogate.embed(warp(pictures, moved, card.input_size))
-            rows.append(distance(embeddings, own, card.metric) / threshold(card))
+        for surrogate, maps in zip(self._surrogates, self._maps, strict=True):
+            size = surrogate.card.input_size
+            moved = self._jitter.apply(maps, size, self._generators)
+            rows.append(surrogate.embed(warp(pictures, moved, size)))
         return rows
+
+    def _along(self, embeddings: Sequence[Embeddings]) -> Sequence[PerFace | float]:
+        """How far each embedding lies along its direction, in thresholds."""
+        if self._astray is None:
+            return [0.0] * len(embeddings)
+        return [
+            (as_compared(each, card.metric) * way).sum(dim=1) / threshold(card)
+            for each, way, card in zip(embeddings, self._astray, self._cards, strict=True)
+        ]

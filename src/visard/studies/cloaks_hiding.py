@@ -17,7 +17,6 @@ from visard.bench.provenance import digest
 from visard.cloak import visard as default
 from visard.cloak.ceiling import largest_scale
 from visard.cloak.frame import Frame
-from visard.cloak.gradient import GradientCloak
 from visard.errors import DataError
 from visard.jobs.cloak import cloak
 from visard.methods import protector
@@ -102,10 +101,7 @@ class Hiding:
         start = start if references else time.process_time()
         done = cloak(Photo(picture.pixels), [picture.face], built, self._seed)
         seconds, (result,) = time.process_time() - start, done.protected
-        pixels = done.pixels
-        if way.score is not None:
-            pixels = scaled_to(way.score, picture, pixels)
-        return Hidden("", pixels, seconds, result.steps, result.met)
+        return Hidden("", done.pixels, seconds, result.steps, result.met)
 
     def _key(self, way: Way, picture: Picture, references: Sequence[Picture]) -> str:
         attacked = [(each.card.name, each.card.sha256) for each in self._surrogates]
@@ -142,13 +138,12 @@ def scaled_to(score: float, picture: Picture, protected: ImageArray) -> ImageArr
 
 def _aims(way: Way) -> bool:
     """Whether the method is told the score itself, rather than its change scaled afterwards."""
-    return way.method == DEFAULT_METHOD and way.steps is not None
+    return way.method == DEFAULT_METHOD and way.score is not None
 
 
 def _made(way: Way, surrogates: Sequence[Recognizer], references: Sequence[Picture]) -> Protector:
-    if way.steps is not None:
-        rule = default._rule
-        return GradientCloak(DEFAULT_METHOD, surrogates, way.strength, rule, steps=way.steps)
+    if way.score is not None and _aims(way):
+        return default.at(surrogates, way.score, way.steps or default.STEPS)
     windows = [Window(each.pixels, each.face, 0, 0) for each in references]
     return protector(way.method, surrogates, way.strength, windows)
 
