@@ -7,9 +7,8 @@ from visard.cloak.ceiling import largest_scale
 from visard.cloak.forecast import forecast
 from visard.cloak.frame import Frame
 from visard.cloak.own_photos import OwnPhotos
-from visard.cloak.run import Run
+from visard.cloak.run import Recipe, Run
 from visard.cloak.strengths import CEILINGS
-from visard.descent.rules import RuleFactory
 from visard.protocols import Recognizer
 from visard.types import Card, Claim, Protected, Strength, Window
 
@@ -22,11 +21,8 @@ class GradientCloak:
         surrogates: the recognisers whose gradients are followed.
         strength: how much change is accepted; or a score (SSIMULACRA2, under 100) to end
             at, even where less change would do.
-        rule: makes the step rule from a budget and the number of steps.
-        steps: descent steps under each ceiling.
+        recipe: how the descent goes about it.
         references: other photos of the person; the face is moved away from them too.
-        drift: how strongly each photo is drawn somewhere of its own on its way, so that
-            those of one person do not end alike; 0 for not at all.
     """
 
     claim = Claim.UNRECOGNISED
@@ -37,14 +33,11 @@ class GradientCloak:
         name: str,
         surrogates: Sequence[Recognizer],
         strength: Strength | float,
-        rule: RuleFactory,
-        *,
-        steps: int = 30,
+        recipe: Recipe,
         references: Sequence[Window] = (),
-        drift: float = 0.0,
     ) -> None:
-        self.name, self._strength, self._rule = name, strength, rule
-        self._recognizers, self._steps, self._drift = tuple(surrogates), steps, drift
+        self.name, self._strength, self._recipe = name, strength, recipe
+        self._recognizers = tuple(surrogates)
         self._ceilings = CEILINGS[strength] if isinstance(strength, Strength) else (strength,)
         self._others = OwnPhotos(surrogates, references) if references else None
         self.surrogates: tuple[Card, ...] = tuple(each.card for each in surrogates)
@@ -54,24 +47,12 @@ class GradientCloak:
         return in_batches(windows, lambda batch: self._protect_batch(batch.frames, seed))
 
     def _protect_batch(self, frames: Sequence[Frame], seed: int) -> list[Protected]:
-        run = self.run(frames, seed)
+        run = Run(self._recognizers, frames, self._recipe, seed=seed, others=self._others)
         least = isinstance(self._strength, Strength)
         for number, ceiling in enumerate(self._ceilings):
             if run.waiting:
-                run.descend_under(ceiling, start=number * self._steps, least=least)
+                run.descend_under(ceiling, start=number * self._recipe.steps, least=least)
         return [self._result(run, index) for index in range(len(frames))]
-
-    def run(self, frames: Sequence[Frame], seed: int) -> Run:
-        """The descent of some faces, not begun yet."""
-        return Run(
-            self._recognizers,
-            frames,
-            self._rule,
-            seed=seed,
-            steps=self._steps,
-            others=self._others,
-            drift=self._drift,
-        )
 
     def _result(self, run: Run, index: int) -> Protected:
         if index in run.found:

@@ -39,6 +39,7 @@ from visard.cloak.batches import Batch, all_steps, in_batches
 from visard.cloak.courses import Course, CourseFor, l2, linf
 from visard.cloak.decoys import decoys, farthest, only_known
 from visard.cloak.gradient import GradientCloak
+from visard.cloak.run import Recipe
 from visard.cloak.scaled import scaled
 from visard.cloak.strengths import CEILINGS
 from visard.descent.budgets import Ball
@@ -134,7 +135,7 @@ def build(
     surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
 ) -> GradientCloak:
     """The cloak ``pgd``, with the surrogates and the strength it is to use."""
-    return GradientCloak("pgd", surrogates, strength, _rule)
+    return GradientCloak("pgd", surrogates, strength, Recipe(_rule))
 
 
 def build_targeted(

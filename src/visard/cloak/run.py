@@ -1,6 +1,7 @@
 """One run of a gradient cloak over a batch of windows, ceiling after ceiling."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import torch
 from jaxtyping import Float
@@ -14,6 +15,7 @@ from visard.cloak.own_photos import OwnPhotos, centroid
 from visard.descent.budgets import Ball
 from visard.descent.canvases import StretchedWindows
 from visard.descent.eye import Eye
+from visard.descent.jitter import Jitter
 from visard.descent.loop import descend
 from visard.descent.objectives import PushAway
 from visard.descent.rules import RuleFactory
@@ -36,16 +38,31 @@ detectors that place the landmarks elsewhere. Less will do at half size, which
 halves small faces too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a descent goes about it.
+
+    Attributes:
+        rule: makes the step rule from a budget and the number of steps.
+        steps: under each ceiling.
+        jitter: what happens to the alignment on the way.
+        drift: how strongly each photo is drawn somewhere of its own on its way, so that
+            those of one person do not end alike; 0 for not at all.
+    """
+
+    rule: RuleFactory
+    steps: int = 30
+    jitter: Jitter = field(default_factory=Jitter)
+    drift: float = 0.0
+
+
 class Run:
     """The descent of a batch of faces, and what it has found for each so far.
 
     Args:
         surrogates: the recognisers whose gradients are followed.
         frames: the faces.
-        rule: makes the step rule.
-        steps: under each ceiling.
         others: other photos of the person, to get away from as well.
-        drift: how strongly each face is drawn somewhere of its own on its way.
 
     Attributes:
         found: by face, the window that met the goal.
@@ -56,34 +73,31 @@ class Run:
         self,
         surrogates: Sequence[Recognizer],
         frames: Sequence[Frame],
-        rule: RuleFactory,
+        recipe: Recipe,
         *,
         seed: int,
-        steps: int,
         others: OwnPhotos | None = None,
-        drift: float = 0.0,
     ) -> None:
-        self.frames, self._steps = frames, steps
+        self.frames, self._recipe, self._steps = frames, recipe, recipe.steps
         self.checks = [LastCheck(surrogates, frame, others) for frame in frames]
         pictures = torch.cat([frame.work for frame in frames])
         oval = torch.cat([frame.oval() for frame in frames])
         forgiven = texture(pictures, oval) * oval / 255
         self._canvas = StretchedWindows(pictures, forgiven, _LIMIT)
-        self._objective = self._away(surrogates, seed, drift)
+        self._objective = self._away(surrogates, seed)
         self._ball = Ball(torch.full((len(frames),), torch.inf))
-        self._rule, self._view = rule(self._ball, steps), Accidents(seed)
+        self._rule, self._view = recipe.rule(self._ball, recipe.steps), Accidents(seed)
         self._eye = Eye(pictures, shrunk=torch.tensor([frame.ratio for frame in frames]))
         self.found: dict[int, ImageArray] = {}
         self.taken = [0] * len(frames)
 
-    def _away(self, surrogates: Sequence[Recognizer], seed: int, drift: float) -> PushAway:
-        metrics = [each.card.metric for each in surrogates]
+    def _away(self, surrogates: Sequence[Recognizer], seed: int) -> PushAway:
+        cards = [each.card for each in surrogates]
         own = [
-            torch.cat([centroid(check.known[place], metric) for check in self.checks])
-            for place, metric in enumerate(metrics)
+            torch.cat([centroid(check.known[place], card.metric) for check in self.checks])
+            for place, card in enumerate(cards)
         ]
         generators = [frame.generator(seed) for frame in self.frames]
-        ways = [astray(each, metric, generators) for each, metric in zip(own, metrics, strict=True)]
         landmarks = torch.cat([frame.landmarks(working=True) for frame in self.frames])
         return PushAway(
             surrogates,
@@ -91,8 +105,9 @@ class Run:
             own,
             generators,
             goal=AMPLE,
-            astray=ways if drift else None,
-            drift=drift,
+            jitter=self._recipe.jitter,
+            astray=astray(own, cards, generators) if self._recipe.drift else None,
+            drift=self._recipe.drift,
         )
 
     @property

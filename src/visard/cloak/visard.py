@@ -10,6 +10,8 @@ one person are not alike again.
 from collections.abc import Sequence
 
 from visard.cloak.gradient import GradientCloak
+from visard.cloak.run import Recipe
+from visard.descent.jitter import Jitter
 from visard.descent.rules import Adam, Rule, halving
 from visard.protocols import Budget, Recognizer
 from visard.types import Strength, Window
@@ -19,6 +21,7 @@ _STEP = 3.0
 STEPS = 30
 _DRIFT = 0.5
 """A threshold on the way of one's own, beside a threshold of distance from oneself."""
+_JITTER = Jitter(turn=0.05, zoom=0.05, shift=0.02, mirror=0.5)
 
 
 def _rule(budget: Budget, steps: int) -> Rule:
@@ -29,9 +32,7 @@ def build(
     surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
 ) -> GradientCloak:
     """The cloak ``visard``, with the surrogates and the strength it is to use."""
-    return GradientCloak(
-        "visard", surrogates, strength, _rule, steps=STEPS, references=references, drift=_DRIFT
-    )
+    return GradientCloak("visard", surrogates, strength, _recipe(STEPS), references)
 
 
 def at(surrogates: Sequence[Recognizer], score: float, steps: int = STEPS) -> GradientCloak:
@@ -40,4 +41,8 @@ def at(surrogates: Sequence[Recognizer], score: float, steps: int = STEPS) -> Gr
     Args:
         score: SSIMULACRA2 on the face, less than 100.
     """
-    return GradientCloak("visard", surrogates, score, _rule, steps=steps, drift=_DRIFT)
+    return GradientCloak("visard", surrogates, score, _recipe(steps))
+
+
+def _recipe(steps: int) -> Recipe:
+    return Recipe(_rule, steps, _JITTER, _DRIFT)

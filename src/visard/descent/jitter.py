@@ -17,11 +17,13 @@ class Jitter:
         turn: radians.
         zoom: share of the size.
         shift: share of the crop's side.
+        mirror: share of the looks, 0 to 1, that see the crop mirrored.
     """
 
     turn: float = 0.03
     zoom: float = 0.03
     shift: float = 0.013
+    mirror: float = 0.0
 
     def apply(
         self, maps: Similarity, size: int, generators: Sequence[torch.Generator]
@@ -40,4 +42,7 @@ class Jitter:
         cos, sin = scale * math.cos(self.turn * turn), scale * math.sin(self.turn * turn)
         right = centre - cos * centre + sin * centre + self.shift * size * x
         down = centre - sin * centre - cos * centre + self.shift * size * y
-        return torch.tensor([[cos, -sin, right], [sin, cos, down], [0.0, 0.0, 1.0]])
+        moved = torch.tensor([[cos, -sin, right], [sin, cos, down], [0.0, 0.0, 1.0]])
+        if self.mirror and torch.rand((), generator=generator) < self.mirror:
+            return moved @ torch.tensor([[-1.0, 0.0, size - 1.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+        return moved
