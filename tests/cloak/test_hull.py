@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from visard.cloak.hull import Subspace, nearest, on_simplex
+from visard.cloak.hull import nearest, on_simplex
+from visard.cloak.mask_choices import Subspace
 
 RANDOM = np.random.default_rng(0)
 

@@ -9,6 +9,8 @@ from visard.testing.protectors import check_protector
 from visard.types import Protected, Strength
 
 CLOAKS = [name for name in registry.names(registry.PROTECTORS) if name != "noise"]
+OF_REFERENCES = {"opom"}
+"""Those that do nothing without the person's other photos."""
 
 
 @pytest.fixture
@@ -22,14 +24,14 @@ def _window(image):
     return cut(image, methods.detector().detect(image)[0], margin=0.3)
 
 
-def _protector(name: str):
+def _protector(name: str, references=()):
     surrogates = methods.cast().surrogates
-    return methods.protector(name, surrogates, Strength.STANDARD), surrogates
+    return methods.protector(name, surrogates, Strength.STANDARD, references), surrogates
 
 
 @pytest.mark.parametrize("name", CLOAKS)
 def test_every_registered_cloak(name: str, windows) -> None:
-    protector, surrogates = _protector(name)
+    protector, surrogates = _protector(name, windows if name in OF_REFERENCES else ())
     check_protector(protector, windows, surrogates)
 
 

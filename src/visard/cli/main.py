@@ -100,8 +100,20 @@ TRAIN_VERBS = {
     ),
 }
 
+MASK_VERBS = {
+    "opom": (
+        "visard.cli.mask:opom",
+        "Make a mask for one person, from a few photos of that person.",
+    ),
+    "universal": (
+        "visard.cli.mask:universal",
+        "Make a mask for everybody, from photos of many people.",
+    ),
+}
+
 GROUPS = {
     "gallery": ("People that machines shall know, kept on this machine.", GALLERY_VERBS),
+    "mask": ("Changes made once, to be laid on many photos.", MASK_VERBS),
     "train": ("Networks of one's own, trained on this machine.", TRAIN_VERBS),
     "weights": ("The model files that do not come with the install.", WEIGHTS_VERBS),
     "study": ("What visard achieves, measured on many photos.", STUDY_VERBS),

@@ -6,11 +6,12 @@ Three approximations of the feature subspace of a person, each the set of Σ α�
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
+
+from visard.cloak.mask_choices import Subspace
 
 _STEPS = 400
 """Of the search in the convex hull."""
@@ -18,14 +19,6 @@ _STEPS = 400
 Rows = Float[Tensor, "n d"]
 Corners = Float[Tensor, "k d"]
 Shares = Float[Tensor, "n k"]
-
-
-class Subspace(StrEnum):
-    """How a person's features are approximated."""
-
-    CENTRE = "centre"
-    AFFINE = "affine"
-    CONVEX = "convex"
 
 
 def nearest(subspace: Subspace, points: Rows, features: Corners) -> Rows:
