@@ -45,3 +45,25 @@ def test_a_face_is_met_where_the_nearest_surrogate_is_far_enough() -> None:
     assert loss.item() < -1
     assert near.met().tolist() == [True]
     assert far.met().tolist() == [False]
+
+
+def test_the_drift_waits_until_the_goal_is_near() -> None:
+    pictures = torch.full((1, 3, 160, 160), 0.5)
+    landmarks = torch.tensor(card("dlib").template)[None]
+    away = torch.tensor([[1.0, 0.0, 0.0]])
+
+    def loss(goal: float, drift: float) -> float:
+        push = PushAway(
+            [_Mean()],
+            landmarks,
+            [torch.zeros(1, 3)],
+            [torch.Generator().manual_seed(0)],
+            goal=goal,
+            astray=[away],
+            drift=drift,
+        )
+        return push.loss(pictures.requires_grad_(True))[0].item()
+
+    near, far = (loss(goal, 0.0) - loss(goal, 1.0) for goal in (1.0, 1000.0))
+    assert near > 1
+    assert 0 < far < near / 10

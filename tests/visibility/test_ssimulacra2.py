@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import ssimulacra2
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 from visard.visibility.ssimulacra2 import Ssimulacra2
@@ -51,3 +52,23 @@ def test_has_a_gradient_where_nothing_changed(astronaut) -> None:
     Ssimulacra2(image).distance(moved).sum().backward()
     assert moved.grad is not None
     assert torch.isfinite(moved.grad).all()
+
+
+def test_a_draft_of_a_shrunk_picture_weighs_what_the_photo_shows() -> None:
+    torch.manual_seed(0)
+    photo = F.interpolate(torch.rand(1, 3, 96, 96), size=384, mode="bicubic").clamp(0, 1)
+    change = 0.03 * F.interpolate(torch.randn(1, 1, 96, 96), size=384, mode="bicubic")
+    changed = (photo + change).clamp(0, 1)
+    small, small_changed = (F.avg_pool2d(each, 2) for each in (photo, changed))
+    true = Ssimulacra2(photo).distance(changed)
+    naive = Ssimulacra2(small, draft=True).distance(small_changed)
+    weighed = Ssimulacra2(small, draft=True, shrunk=torch.tensor([2.0])).distance(small_changed)
+    assert (weighed - true).abs() < 0.5 * (naive - true).abs()
+
+
+def test_who_else_is_in_the_batch_makes_no_difference_to_a_draft() -> None:
+    torch.manual_seed(0)
+    before, after = torch.rand(2, 3, 128, 128), torch.rand(2, 3, 128, 128)
+    both = Ssimulacra2(before, draft=True, shrunk=torch.tensor([1.0, 5.0])).distance(after)
+    alone = Ssimulacra2(before[:1], draft=True, shrunk=torch.tensor([1.0])).distance(after[:1])
+    assert torch.allclose(both[:1], alone, rtol=1e-4)

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from visard.arrays import to_tensor
 from visard.cloak.frame import Frame
-from visard.cloak.own_photos import OwnPhotos
+from visard.cloak.own_photos import Known, OwnPhotos
 from visard.distance import distance, threshold
 from visard.photo.align import align
 from visard.photo.channels import Jpeg, Resize
@@ -53,7 +53,7 @@ class LastCheck:
         pairs = zip(self._surrogates, self.known, strict=True)
         return torch.stack([self._nearest(each, picture, known) for each, known in pairs])
 
-    def _nearest(self, surrogate: Recognizer, picture: Received, known: Embeddings) -> Tensor:
+    def _nearest(self, surrogate: Recognizer, picture: Received, known: Known) -> Tensor:
         card, embedding = surrogate.card, self._embed(surrogate, picture)
         apart = distance(embedding.expand(len(known), -1), known, card.metric)
         return apart.min() / threshold(card)

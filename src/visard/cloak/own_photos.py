@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from visard.cloak.frame import Frame
 from visard.descent.features import Features
@@ -10,6 +12,9 @@ from visard.distance import as_compared, distance, threshold
 from visard.protocols import Recognizer
 from visard.tensors import Embeddings
 from visard.types import Card, Metric, Window
+
+Known = Float[Tensor, "k _"]
+"""A face's own embedding and those of its other photos, a row each."""
 
 _MOST = 0.5
 """Share of the photos that a surrogate must take for the same person as the face."""
@@ -35,7 +40,7 @@ class OwnPhotos:
             ]
         self._rows = [torch.cat(rows) for rows in zip(*seen, strict=True)]
 
-    def besides(self, own: Sequence[Embeddings]) -> list[Embeddings]:
+    def besides(self, own: Sequence[Embeddings]) -> list[Known]:
         """By surrogate: the face's own embedding, and below it those of its other photos.
 
         Args:
@@ -46,15 +51,16 @@ class OwnPhotos:
         return [torch.cat(pair) for pair in zip(own, self._rows, strict=True)]
 
 
-def _is_the_person(card: Card, own: Embeddings, rows: Embeddings) -> bool:
+def _is_the_person(card: Card, own: Embeddings, rows: Known) -> bool:
     apart = distance(own.expand(len(rows), -1), rows, card.metric)
     return bool((apart <= threshold(card)).float().mean() >= _MOST)
 
 
-def centroid(known: Embeddings, metric: Metric) -> Embeddings:
+def centroid(known: Known, metric: Metric) -> Float[Tensor, "1 _"]:
     """The middle of a person's embeddings (1 × d), where an enrolled person is looked for.
 
     >>> centroid(torch.tensor([[2.0, 0.0], [0.0, 5.0]]), Metric.COSINE).tolist()
     [[0.5, 0.5]]
     """
-    return as_compared(known, metric).mean(dim=0, keepdim=True)
+    middle: Tensor = as_compared(known, metric).mean(dim=0, keepdim=True)
+    return middle

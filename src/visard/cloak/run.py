@@ -9,6 +9,7 @@ from torch import Tensor
 
 from visard.cloak.astray import astray
 from visard.cloak.ceiling import largest_scale
+from visard.cloak.features import features
 from visard.cloak.frame import Frame, Plane
 from visard.cloak.last_check import LastCheck
 from visard.cloak.own_photos import OwnPhotos, centroid
@@ -48,12 +49,16 @@ class Recipe:
         jitter: what happens to the alignment on the way.
         drift: how strongly each photo is drawn somewhere of its own on its way, so that
             those of one person do not end alike; 0 for not at all.
+        spared: how much less of a change eyes, brows, nose line and lips bear, 0 to 1.
+        zooms: how close people look, step by step in turn.
     """
 
     rule: RuleFactory
     steps: int = 30
     jitter: Jitter = field(default_factory=Jitter)
     drift: float = 0.0
+    spared: float = 0.0
+    zooms: tuple[float, ...] = (1.0,)
 
 
 class Run:
@@ -82,12 +87,14 @@ class Run:
         self.checks = [LastCheck(surrogates, frame, others) for frame in frames]
         pictures = torch.cat([frame.work for frame in frames])
         oval = torch.cat([frame.oval() for frame in frames])
-        forgiven = texture(pictures, oval) * oval / 255
+        looked_at = torch.cat([features(frame) for frame in frames])
+        forgiven = texture(pictures, oval) * oval * (1 - recipe.spared * looked_at) / 255
         self._canvas = StretchedWindows(pictures, forgiven, _LIMIT)
         self._objective = self._away(surrogates, seed)
         self._ball = Ball(torch.full((len(frames),), torch.inf))
         self._rule, self._view = recipe.rule(self._ball, recipe.steps), Accidents(seed)
-        self._eye = Eye(pictures, shrunk=torch.tensor([frame.ratio for frame in frames]))
+        shrunk = torch.tensor([frame.ratio for frame in frames])
+        self._eye = Eye(pictures, shrunk=shrunk, zooms=recipe.zooms)
         self.found: dict[int, ImageArray] = {}
         self.taken = [0] * len(frames)
 

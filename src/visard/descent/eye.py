@@ -1,5 +1,6 @@
 """A person's eye as one more voice in the descent: change where it looks less."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from visard.tensors import PerFace, Pixels
@@ -14,25 +15,35 @@ class Eye:
 
     The metric samples a picture on coarse grids, and a descent finds the gaps
     between the samples unless the grid moves: so each step starts at another pixel.
+    And somebody may look closer, where what is fine seems coarse: zooms take turns.
 
     Args:
         originals: the pictures unchanged.
         weight: loudness beside one recogniser.
         shrunk: by how much each was made smaller than its photo; None if not at all.
             A coarse change is seen in a large photo that would be fine in a small one.
+        zooms: how many times larger people see the photo, 1 or more, step by step in turn.
     """
 
     def __init__(
-        self, originals: Pixels, weight: float = 1.0, shrunk: PerFace | None = None
+        self,
+        originals: Pixels,
+        weight: float = 1.0,
+        shrunk: PerFace | None = None,
+        zooms: Sequence[float] = (1.0,),
     ) -> None:
-        self._originals, self.weight, self._shrunk = originals, weight, shrunk
+        self._originals, self.weight = originals, weight
+        self._shrunk = originals.new_ones(len(originals)) if shrunk is None else shrunk
+        self._zooms = zooms
         self._unchanged = cache(self._seen_from)
 
     def __call__(self, pictures: Pixels, step: int) -> PerFace:
-        phase = step % len(_PHASES)
+        phase, zoom = step % len(_PHASES), self._zooms[step % len(self._zooms)]
         down, right = _PHASES[phase]
-        return self._unchanged(phase).distance(pictures[:, :, down:, right:])
+        return self._unchanged(phase, zoom).distance(pictures[:, :, down:, right:])
 
-    def _seen_from(self, phase: int) -> Ssimulacra2:
+    def _seen_from(self, phase: int, zoom: float) -> Ssimulacra2:
         down, right = _PHASES[phase]
-        return Ssimulacra2(self._originals[:, :, down:, right:], draft=True, shrunk=self._shrunk)
+        return Ssimulacra2(
+            self._originals[:, :, down:, right:], draft=True, shrunk=zoom * self._shrunk
+        )

@@ -25,7 +25,8 @@ class PushAway:
         generators: one a face, for the jitter.
         astray: for each surrogate a direction a face (of length 1), to drift along on the
             way; none where None.
-        drift: how much a threshold along that direction counts beside one of distance.
+        drift: how much a threshold along that direction counts beside one of distance,
+            once the goal is reached; before, as much less as there is still to go.
     """
 
     def __init__(
@@ -56,9 +57,8 @@ class PushAway:
             for each, own, card in zip(embeddings, self._own, self._cards, strict=True)
         ]
         self._reached = torch.stack(distances).detach().amin(dim=0)
-        return [
-            -a - self._drift * b for a, b in zip(distances, self._along(embeddings), strict=True)
-        ]
+        drift = self._drift * (self._reached / self._goal).clamp(max=1)
+        return [-a - drift * b for a, b in zip(distances, self._along(embeddings), strict=True)]
 
     def met(self) -> Flags:
         return self._reached >= self._goal
