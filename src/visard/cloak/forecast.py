@@ -16,7 +16,8 @@ def forecast(
     """
     if not isinstance(strength, Strength) or (after := stronger(strength)) is None:
         return None
-    frame, change = run.frames[index], run.enlarged(index)
+    frame = run.frames[index].sketch
+    change = frame.enlarged(run.added(index))
     lowest = CEILINGS[strength][-1]
     for ceiling in CEILINGS[after]:
         if ceiling >= lowest:

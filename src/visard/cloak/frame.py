@@ -16,11 +16,15 @@ from torch import Tensor
 from visard.arrays import to_array, to_tensor
 from visard.photo.window import around_face
 from visard.tensors import Points, Received
-from visard.types import ImageArray, Window
+from visard.types import Face, ImageArray, Window
 from visard.visibility.ssimulacra2 import Ssimulacra2
 
 SIZE = 192
 """Side of the working square."""
+_SCORED = 768
+"""Longest side of a window that is scored as it is while the change is being found."""
+_SKETCH = 576
+"""Longest side of the copy that is scored instead of a larger one."""
 
 Plane = Float[Tensor, "1 _ _ _"]
 """One plane for all colours, or one for each."""
@@ -37,6 +41,7 @@ class Frame:
         used: height and width of the working square that the window fills.
         eye: the score of a changed face against this one, on the face with a little
             around it.
+        smaller: of a very large window, a copy whose scores estimate its own.
     """
 
     window: Window
@@ -45,6 +50,7 @@ class Frame:
     ratio: float
     used: tuple[int, int]
     eye: Ssimulacra2
+    smaller: "Frame | None" = None
 
     @classmethod
     def of(cls, window: Window) -> "Frame":
@@ -56,7 +62,15 @@ class Frame:
         work = F.pad(small, (0, SIZE - used[1], 0, SIZE - used[0]), mode="replicate")
         rows, columns = around_face(window.face, window.pixels)
         eye = Ssimulacra2(full[:, :, rows, columns])
-        return cls(window, full, work, ratio, used, eye)
+        smaller = None
+        if max(height, width) > _SCORED:
+            smaller = _smaller(window, full, work, used)
+        return cls(window, full, work, ratio, used, eye, smaller)
+
+    @property
+    def sketch(self) -> "Frame":
+        """A copy no larger than is needed to estimate a score; of most photos the frame itself."""
+        return self.smaller or self
 
     def landmarks(self, *, working: bool) -> Points:
         """The face's landmarks in pixels of ``work`` or of ``full``."""
@@ -106,3 +120,20 @@ class Frame:
         """Random numbers that depend on the seed and on this window alone."""
         digest = hashlib.sha256(self.window.pixels.tobytes() + seed.to_bytes(8, "big")).digest()
         return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
+
+
+def _smaller(window: Window, full: Received, work: Received, used: tuple[int, int]) -> Frame:
+    """The sketch of a large window."""
+    height, width = full.shape[2:]
+    by = max(height, width) / _SKETCH
+    small = F.interpolate(full, size=(round(height / by), round(width / by)), mode="area")
+    box = window.face.box
+    face = Face(
+        (box[0] / by, box[1] / by, box[2] / by, box[3] / by),
+        window.face.landmarks,
+        window.face.confidence,
+    )
+    pixels = to_array(small)
+    rows, columns = around_face(face, pixels)
+    eye = Ssimulacra2(small[:, :, rows, columns], shrunk=torch.tensor([by]))
+    return Frame(Window(pixels, face, 0, 0), small, work, _SKETCH / SIZE, used, eye)

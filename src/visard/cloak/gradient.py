@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from visard.cloak.batches import in_batches
-from visard.cloak.ceiling import largest_scale
 from visard.cloak.forecast import forecast
 from visard.cloak.frame import Frame
 from visard.cloak.own_photos import OwnPhotos
@@ -57,7 +56,7 @@ class GradientCloak:
     def _result(self, run: Run, index: int) -> Protected:
         if index in run.found:
             return Protected(run.found[index], met=True, steps=run.taken[index])
-        frame, change = run.frames[index], run.enlarged(index)
-        scale = largest_scale(frame, change, self._ceilings[-1])
+        frame = run.frames[index]
+        change = frame.enlarged(run.added(index)) * run.scale(index, self._ceilings[-1])
         next_step = forecast(run, index, self._strength, self.surrogates)
-        return Protected(frame.painted(change * scale), False, run.taken[index], next_step)
+        return Protected(frame.painted(change), False, run.taken[index], next_step)

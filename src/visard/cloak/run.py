@@ -148,30 +148,38 @@ class Run:
         if least:
             self._collect_enough(ceiling)
 
-    def enlarged(self, index: int) -> Plane:
-        """The face's change as it stands, at the window's own size."""
+    def added(self, index: int) -> Plane:
+        """The face's change as it stands, at working size."""
         with torch.no_grad():
-            added = self._canvas.added()[index : index + 1]
-            return self.frames[index].enlarged(added)
+            return self._canvas.added()[index : index + 1]
+
+    def scale(self, index: int, ceiling: float) -> float:
+        """The largest factor of the face's change that keeps to a ceiling."""
+        frame, start = self.frames[index], 1.0
+        if frame.sketch is not frame:
+            start = self._rough_scale(index, ceiling)
+        return largest_scale(frame, frame.enlarged(self.added(index)), ceiling, start=start)
+
+    def _rough_scale(self, index: int, ceiling: float) -> float:
+        sketch = self.frames[index].sketch
+        return largest_scale(sketch, sketch.enlarged(self.added(index)), ceiling, looks=2)
 
     def _fit(self, ceiling: float) -> None:
         lengths = self._ball.measure(self._canvas.change.detach())
         for index in self.waiting:
-            scale = largest_scale(self.frames[index], self.enlarged(index), ceiling, looks=2)
-            self._ball.radius[index] = scale * lengths[index]
+            self._ball.radius[index] = self._rough_scale(index, ceiling) * lengths[index]
 
     def _collect_ample(self, ceiling: float, hopeful: Sequence[bool]) -> None:
         for index in self.waiting:
-            change = self.enlarged(index)
+            change = self.frames[index].enlarged(self.added(index))
             if hopeful[index] and self._reaches(index, change, AMPLE):
-                change = change * min(1.0, largest_scale(self.frames[index], change, ceiling))
+                change = change * min(1.0, self.scale(index, ceiling))
                 if self._reaches(index, change, AMPLE):
                     self.found[index] = self._least(index, change)
 
     def _collect_enough(self, ceiling: float) -> None:
         for index in self.waiting:
-            change = self.enlarged(index)
-            change = change * largest_scale(self.frames[index], change, ceiling)
+            change = self.frames[index].enlarged(self.added(index)) * self.scale(index, ceiling)
             if self._reaches(index, change, ENOUGH):
                 self.found[index] = self._least(index, change)
 

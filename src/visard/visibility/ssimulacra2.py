@@ -70,15 +70,16 @@ class Ssimulacra2:
         draft: leave out what hardly weighs (colour on the two finest scales of the
             photo, the sixth scale) and do not tile small pictures. Such scores mean
             nothing, but the gradient is as good, at an eighth of the cost.
-        shrunk: for a draft, by how much each picture was made smaller than its photo,
-            1 or more: its scales then weigh as those of the photo that they show.
+        shrunk: by how much each picture was made smaller than its photo, 1 or more: its
+            scales then weigh as those of the photo that they show, which estimates the
+            photo's score where the change is not finer than the picture.
     """
 
     def __init__(
         self, originals: Pixels, *, draft: bool = False, shrunk: PerFace | None = None
     ) -> None:
         self._draft = draft
-        self._weights = _weights() if not draft else _draft_weights(shrunk, len(originals))
+        self._weights = _weights(len(originals), shrunk, draft=draft)
         with torch.no_grad():
             self._references = [_Reference(planes) for planes in self._pyramid(originals)]
 
@@ -110,22 +111,18 @@ class Ssimulacra2:
         return 100 - 10 * d.clamp(min=0) ** 0.6276336467831387
 
 
-def _weights() -> list[Float[Tensor, "1 3 2 3"]]:
-    """Picture (all alike) × plane × norm × kind for each scale."""
-    return [each[None] for each in torch.tensor(_WEIGHTS).view(3, SCALES, 2, 3).unbind(1)]
-
-
-def _draft_weights(shrunk: PerFace | None, count: int) -> list[Float[Tensor, "n _ 2 3"]]:
+def _weights(count: int, shrunk: PerFace | None, *, draft: bool) -> list[Float[Tensor, "n _ 2 3"]]:
     """Picture × plane × norm × kind for each scale; between two scales, some of both.
 
     Where colour weighs nothing in any picture, luma is the only plane.
     """
-    known = torch.cat(_weights())
-    known[:_DRAFT_LUMA, ::2] = 0
+    known = torch.tensor(_WEIGHTS).view(3, SCALES, 2, 3).transpose(0, 1)
+    if draft:
+        known[:_DRAFT_LUMA, ::2] = 0
     beyond = torch.cat((known, torch.zeros(2, *known.shape[1:])))
     start = torch.zeros(count) if shrunk is None else shrunk.log2()
     scales = []
-    for scale in range(_DRAFT_SCALES):
+    for scale in range(_DRAFT_SCALES if draft else SCALES):
         place = (scale + start).clamp(max=SCALES)
         finer, share = place.long(), place.frac().view(-1, 1, 1, 1)
         weights = torch.lerp(beyond[finer], beyond[finer + 1], share)
