@@ -156,6 +156,11 @@ def cloaks() -> str:
     return tables(load(CLOAKS)) if CLOAKS.is_file() else "The study has not been run yet."
 
 
+def cloaks_briefly() -> str:
+    """The default before strangers."""
+    return cloaks_table.brief(load(CLOAKS)) if CLOAKS.is_file() else "Not measured yet."
+
+
 def cloaks_beside_papers() -> str:
     """What each method's paper says, and ours beside it; ours is empty until it was measured."""
     measured = load(CLOAKS) if CLOAKS.is_file() else {"figures": {}}
@@ -198,6 +203,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:adversaries-brief": attacked_briefly,
     "results:anti-fr-fawkes": hidden_one,
     "results:cloaks": cloaks,
+    "results:cloaks-brief": cloaks_briefly,
     "results:cloaks-papers": cloaks_beside_papers,
     "weights:download": downloads,
     "models:adversary": adversaries,

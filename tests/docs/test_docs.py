@@ -142,7 +142,9 @@ def test_every_generated_table_stands_somewhere() -> None:
 
 def test_the_tables_of_a_study_stand_in_the_readme(monkeypatch) -> None:
     monkeypatch.setitem(refresh.BLOCKS, "results:protect", lambda: "| new |")
-    assert "<!-- results:protect -->\n| new |\n<!--" in refresh.with_blocks(PAGES["README.md"])
+    assert "<!-- results:protect -->\n| new |\n<!--" in refresh.with_blocks(
+        PAGES["docs/results.md"]
+    )
 
 
 def test_the_result_of_a_study_is_what_is_shown(tmp_path, monkeypatch) -> None:

@@ -72,6 +72,24 @@ def tables(result: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
+def brief(result: Mapping[str, Any]) -> str:
+    """The default at its three strengths, small faces and large ones, and noise beside it."""
+    figures = result["figures"]
+    labels = ["light", "standard", "strong", "noise"]
+    labels += [f"large.{each}" for each in labels[:3]]
+    return "\n\n".join(
+        (
+            "Recognisers that the cloak did not attack, each of three in turn. PSR: of pairs (a "
+            "protected and a clean photo of one person) that one accepts clean, the share that it "
+            "no longer accepts after JPEG 75. Faces about 100 pixels wide, and large ones of about "
+            "250:",
+            _ways(figures, labels),
+            f"{result['data']}. Made by `{result['command']}` on {result['date']} "
+            f"({result['settings']['machine']}).",
+        )
+    )
+
+
 def beside_papers(result: Mapping[str, Any]) -> str:
     """What each method's paper says, and ours as measured here."""
     figures = result["figures"]
