@@ -21,6 +21,7 @@ from visard.errors import DataError, PhotoError, SettingError
 from visard.photo.align import align
 from visard.photo.window import cut
 from visard.types import Strength
+from visard.visibility.forgiveness import texture
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,18 @@ def test_a_grey_face_stays_grey(window, mask) -> None:
     (result,) = laid_by("opom", mask, [Projection()]).protect([grey], seed=0)
     assert (result.pixels != grey.pixels).any()
     assert (result.pixels == result.pixels[..., :1]).all()
+
+
+def test_under_a_strength_it_is_grey_and_hides_in_texture(window, mask) -> None:
+    frame = Frame.of(window)
+    laid, hidden = mask.laid_on(frame), mask.hidden_in(frame)
+    weight = hidden / laid.mean(dim=1, keepdim=True).clamp(min=1e-9)
+    inside = laid.mean(dim=1, keepdim=True) > 1e-4
+    expected = texture(frame.work, frame.oval())
+    assert torch.allclose(weight[inside], expected[inside], rtol=1e-3)
+    (held,) = laid_by("opom", mask, [], CEILINGS[Strength.LIGHT]).protect([window], seed=0)
+    moved = held.pixels.astype(int) - window.pixels.astype(int)
+    assert (np.ptp(moved, axis=2) <= 1).mean() > 0.99
 
 
 def test_a_strength_keeps_to_its_score_and_none_leaves_the_mask_as_it_is(window, mask) -> None:

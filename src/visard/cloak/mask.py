@@ -1,7 +1,8 @@
 """Masks: one change for many photos, in the frame of an aligned face.
 
 A mask is made once, of some photos. To protect a photo it is warped from the frame's
-template to the face's landmarks and added: no network has to run.
+template to the face's landmarks and added: no network has to run. Where a photo shall keep
+to a score, the mask is also weighted by the texture that hides it, and scaled.
 
 The frame is that of the ArcFace recognisers, with a rim: 128 pixels a side hold all that
 the built-in recognisers look at.
@@ -25,6 +26,7 @@ from visard.photo.window import cut
 from visard.protocols import Budget
 from visard.tensors import Points, Received
 from visard.types import Card, Window
+from visard.visibility.forgiveness import texture
 
 SIDE = 128
 """Of a mask, in pixels."""
@@ -61,6 +63,14 @@ class Mask:
         face = Faces(frame.work, frame.oval(), frame.landmarks(working=True))
         with torch.no_grad():
             return face.under(self.change).added()
+
+    def hidden_in(self, frame: Frame) -> Plane:
+        """The same without its colours, and more of it where the photo's texture hides it.
+
+        Scaled to one visibility, this does more than the mask as it was made.
+        """
+        grey = self.laid_on(frame).mean(dim=1, keepdim=True)
+        return grey * texture(frame.work, frame.oval())
 
 
 def template() -> Template:

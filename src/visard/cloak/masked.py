@@ -19,7 +19,8 @@ class Masked:
         mask: the mask for a seed; asked once a seed, when there is a face.
         recognizers: of the surrogates, those at hand: they tell when the goal is met.
         ceilings: scores (SSIMULACRA2, under 100) to scale the mask to, one after the other
-            until every surrogate is left behind. Empty: it is added as it was made.
+            until every surrogate is left behind; it is then without colours, and stronger
+            where the photo hides it. Empty: it is added as it was made.
         steps: those that making the mask takes.
     """
 
@@ -48,7 +49,8 @@ class Masked:
     def _masked(self, frame: Frame, seed: int) -> Protected:
         if seed not in self._made:
             self._made[seed] = self._make(seed)
-        added = self._made[seed].laid_on(frame)
+        mask = self._made[seed]
+        added = mask.hidden_in(frame) if self._ceilings else mask.laid_on(frame)
         if self._recognizers:
             return scaled(frame, added, self._recognizers, self._ceilings, self._steps)
         change = frame.enlarged(added)  # nobody can say that a higher ceiling is needed

@@ -18,11 +18,12 @@ What differs: each photo's and each surrogate's gradient has unit length before 
 added, so that none drowns another. There are 16 steps with momentum; the released program
 takes 16 without, or 100 with momentum and with dropout inside its one surrogate (DFANet),
 where here are several surrogates. Masks lie on whole photos, not on aligned crops, and fade
-out around the face. A strength keeps to its score: the mask is scaled to it on each photo.
-``laid_by`` without ceilings lays it on as it was made, as the paper does.
+out around the face. A strength keeps to its score: on each photo the mask is scaled to it,
+without its colours and weighted by the texture that hides it, which does more at one
+visibility. ``laid_by`` without ceilings lays it on as it was made, as the paper does.
 
-Limits: all faces of a photo get the person's mask, which does less for others. A flat mask
-ignores what a photo would hide, so at one visibility a cloak made for the photo does more.
+Limits: all faces of a photo get the person's mask, which does less for others. At one
+visibility a cloak made for the photo does more.
 """
 
 from collections.abc import Callable, Iterator, Sequence

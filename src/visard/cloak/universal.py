@@ -16,7 +16,8 @@ recogniser no longer says that the photo and its masked copy show one person: re
 knows no classes, so DeepFool crosses the threshold instead of a line between two classes.
 A distance of 0 points nowhere, so the mask starts as noise of one grey level. Masks lie on
 whole photos, not on aligned crops, and fade out around the face. A strength keeps to its
-score: the mask is scaled to it on each photo.
+score: on each photo the mask is scaled to it, without its colours and weighted by the
+texture that hides it.
 
 The masks that come with visard were made of sixty synthetic portraits (the people of
 ``visard.cards.crowd``), one for each choice of built-in recognisers that protecting attacks:
