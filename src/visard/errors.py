@@ -52,3 +52,7 @@ class SettingError(VisardError):
 
 class DataError(VisardError):
     """A folder of people, a list of pairs or a results file is not usable."""
+
+
+class OracleError(VisardError):
+    """Whoever was asked about a picture gave no answer, or none that can be trusted."""

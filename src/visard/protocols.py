@@ -104,7 +104,8 @@ class Protector(Protocol):
     """Changes windows so that the faces in them keep its claim.
 
     Attributes:
-        surrogates: recognisers whose gradients it used; empty if none.
+        surrogates: recognisers whose gradients or answers it used; empty if none. None
+            where it asked somebody of whom nobody knows what is behind.
         margin: how far the window reaches beyond the face box on each side, in
             widths of the box.
     """
@@ -114,7 +115,7 @@ class Protector(Protocol):
     @property
     def claim(self) -> Claim: ...
     @property
-    def surrogates(self) -> tuple[Card, ...]: ...
+    def surrogates(self) -> tuple[Card, ...] | None: ...
     @property
     def margin(self) -> float: ...
 

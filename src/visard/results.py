@@ -73,6 +73,20 @@ class Visibility:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking somebody who answers yes or no; the report's method names them.
+
+    Attributes:
+        questions: how many it took.
+        fooled: the last answers were that it is somebody else: of the changed face before
+            it was written, of it as JPEG 75, and of it at half size.
+    """
+
+    questions: int
+    fooled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FaceReport:
     """Everything about one face.
 
@@ -81,6 +95,7 @@ class FaceReport:
         outcome: the worst among the surrogates' findings on the written file.
         visibility: None when the face was not changed.
         forecast: what the next strength would bring, where this one fell short.
+        asked: None for methods that ask nobody.
     """
 
     number: int
@@ -91,6 +106,7 @@ class FaceReport:
     visibility: Visibility | None
     steps: int
     forecast: Forecast | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

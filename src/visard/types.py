@@ -218,6 +218,7 @@ class Protected:
         pixels: the window anew, same shape.
         met: the protector's own goal is reached (the judge has the last word).
         steps: descent steps taken; 0 for methods without descent.
+        queries: questions asked of somebody who answers yes or no; 0 for methods that ask none.
         forecast: for a strength not used, what it would cost and bring, in the
             protector's estimate.
     """
@@ -226,6 +227,7 @@ class Protected:
     met: bool
     steps: int = 0
     forecast: "Forecast | None" = None
+    queries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

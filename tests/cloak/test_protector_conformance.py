@@ -8,7 +8,9 @@ from visard.photo.window import cut
 from visard.testing.protectors import check_protector
 from visard.types import Protected, Strength
 
-CLOAKS = [name for name in registry.names(registry.PROTECTORS) if name != "noise"]
+ASKING = {"blackbox", "boundary"}
+"""Those that ask somebody thousands of questions: their own tests check them on somebody quick."""
+CLOAKS = [name for name in registry.names(registry.PROTECTORS) if name not in {"noise", *ASKING}]
 OF_REFERENCES = {"opom"}
 """Those that do nothing without the person's other photos."""
 

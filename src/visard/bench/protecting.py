@@ -39,7 +39,7 @@ class Protecting:
 
     def __init__(self, entry: MethodEntry, protector: Protector, folder: Path, seed: int) -> None:
         self._protector, self._seed = protector, seed
-        surrogates = ",".join(card.name for card in protector.surrogates)
+        surrogates = ",".join(card.name for card in protector.surrogates or ())
         self._made_by = f"{seed} {surrogates} {program(*_MATTER)}".encode()
         self._folder = folder / entry.label
         self._folder.mkdir(parents=True, exist_ok=True)

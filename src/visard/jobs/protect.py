@@ -26,7 +26,7 @@ from visard.photo.files import decode, encode, read
 from visard.photo.shown import as_shown
 from visard.photo.window import around_face
 from visard.protocols import Detector, Protector
-from visard.results import FaceReport, Report
+from visard.results import Asked, FaceReport, Report
 from visard.types import Face, ImageArray, Outcome, Photo
 from visard.visibility.measure import measure
 
@@ -138,12 +138,13 @@ class ProtectJob:
             visibility=measure(photo.pixels[looked_at], written[looked_at]),
             steps=result.steps,
             forecast=result.forecast,
+            asked=Asked(result.queries, result.met) if result.queries else None,
         )
 
     def _write(
         self, source: Path, folder: Path, form: str, data: bytes, faces: tuple[FaceReport, ...]
     ) -> Path | None:
-        if not any(any_gain(face.findings) for face in faces):
+        if not any(any_gain(face.findings) or self._fooled_outsider(face) for face in faces):
             _tell_of_earlier(source, folder, form)
             return None
         whole = all(face.outcome is Outcome.PROTECTED for face in faces)
@@ -161,6 +162,12 @@ class ProtectJob:
             target(source, folder, form, other).unlink(missing_ok=True)
         self._written[path] = source
         return path
+
+    def _fooled_outsider(self, face: FaceReport) -> bool:
+        """Whether somebody who was asked, and who is not on the panel, no longer knows the face."""
+        names = {each.card.name for each in self.cast.everybody}
+        inside = any(card.name in names for card in self.protector.surrogates or ())
+        return face.asked is not None and face.asked.fooled and not inside
 
     def _settings(self, photo: Photo) -> dict[str, str]:
         return {

@@ -92,9 +92,9 @@ def _private(faces: int, untold: int, told: Sequence[Finding]) -> str:
         return "Unknown: none of the systems here recognised anyone even before."
     matching = names_of(each for each in told if each.after is Outcome.MATCHED)
     unseen = names_of(each for each in told if each.knowledge is not Knowledge.SURROGATE)
-    if matching and set(matching) <= set(unseen) and len(matching) < len(systems):
+    attacked = len(systems) - len(unseen)
+    if attacked and matching and set(matching) <= set(unseen):
         verb = "recognises" if len(matching) == 1 else "recognise"
-        attacked = len(systems) - len(unseen)
         return (
             f"Not from everyone: hidden from the {systems_count(attacked)} attacked, but "
             f"{listed(matching)}, never seen by the cloak, still {verb} {whom}."
@@ -107,7 +107,8 @@ def _private(faces: int, untold: int, told: Sequence[Finding]) -> str:
     if untold:
         return f"Not proven: {untold} of {faces} faces could not be tested."
     if not any(each.knowledge is Knowledge.STRANGER for each in told):
-        return f"Not proven: hidden from the {systems_count(len(systems))} attacked, " + _UNTESTED
+        how = "attacked" if attacked else "tested"
+        return f"Not proven: hidden from the {systems_count(len(systems))} {how}, " + _UNTESTED
     anyone = "you" if faces == 1 else "anyone in it"
     return f"Yes, from the {systems_count(len(systems))} tested: none recognises {anyone}."
 

@@ -134,6 +134,8 @@ def _beneath(report: Report, face: FaceReport) -> list[str]:
     seen, forecast = face.visibility, face.forecast
     looks = "What a person sees" if report.output else "What a person would see"
     lines = [f"{looks}: {words.visibility(seen) if seen else 'nothing was changed'}"]
+    if face.asked:
+        lines.append(words.asked(face.asked))
     if forecast:
         score = words.score(forecast.ssimulacra2)
         lines.append(

@@ -3,7 +3,7 @@
 import math
 
 from visard.registry import CHANNELS, load, names
-from visard.results import Visibility
+from visard.results import Asked, Visibility
 from visard.types import Claim, Knowledge, Outcome
 
 OUTCOMES = {
@@ -157,6 +157,16 @@ def visibility(seen: Visibility) -> str:
         f"SSIMULACRA2 {score(seen.ssimulacra2)} of 100 ({name}), FLIP {seen.flip:.3f}, "
         f"SSIM {seen.ssim:.3f}, largest change {seen.largest} of 255"
     )
+
+
+def asked(answers: Asked) -> str:
+    """How many questions a method asked of whom it names, and what came of it.
+
+    >>> asked(Asked(questions=1959, fooled=True))
+    '1,959 questions were asked: whoever answered them now takes the face for somebody else.'
+    """
+    end = "now takes the face for somebody else" if answers.fooled else "still knows the face"
+    return f"{answers.questions:,} questions were asked: whoever answered them {end}."
 
 
 def strangers_accepted(far: str) -> str:
