@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from toys import faces, network
 
 from projections import Projection
-from visard.train.distil import Attack, Distillation, imitation
+from visard.train.attack import Attack
+from visard.train.distil import Distillation, imitation
 from visard.train.loop import Pace, Training
 from visard.train.simclr import nt_xent
 

@@ -41,6 +41,12 @@ Dataset = Annotated[
 ]
 Part = Annotated[str, typer.Option(help="Which of the file's people.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of all that is left to chance.")]
+Robust = Annotated[
+    float, typer.Option(min=0, help="Train on attacks of up to this length; 0: on none.")
+]
+Start = Annotated[
+    Path | None, typer.Option(help="A file of the same kind, to begin with its weights.")
+]
 Terms = Annotated[str, typer.Option(help="Of the photos; the network's card will say so.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file of that name.")]
 
@@ -48,6 +54,8 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file of that nam
 def contrastive(
     photos: Photos,
     output: Output,
+    robust: Robust = 0.0,
+    start: Start = None,
     epochs: Epochs = 24,
     minutes: Minutes = None,
     resume: Resume = False,
@@ -70,13 +78,13 @@ def contrastive(
         visard train contrastive photos/ -o features.safetensors --minutes 10
         visard train contrastive photos/ -o features.safetensors --minutes 10 --resume
     """
-    check_target(output, "--output", _NETWORK, force=force)
+    check_target(output, "--output", _NETWORK, force=force, spare=[start])
     from visard.jobs import train_features, training
 
     faces = _faces(photos, split, dataset, part, cache)
     wish = training.Wish(output, epochs, minutes, at_once=64, seed=seed, resume=resume, terms=terms)
     with _training() as progress:
-        finished = train_features.contrastive(faces, wish, progress)
+        finished = train_features.contrastive(faces, wish, progress, radius=robust, start=start)
     _tell(wish, finished=finished)
 
 
@@ -87,12 +95,8 @@ def student(
     network: Annotated[
         Architecture, typer.Option(help="What the student is built like.")
     ] = Architecture.RESIDUAL,
-    robust: Annotated[
-        float, typer.Option(min=0, help="Train on attacks of up to this length; 0: on none.")
-    ] = 0.0,
-    start: Annotated[
-        Path | None, typer.Option(help="A student's file, to begin with its weights.")
-    ] = None,
+    robust: Robust = 0.0,
+    start: Start = None,
     epochs: Epochs = 30,
     minutes: Minutes = None,
     resume: Resume = False,

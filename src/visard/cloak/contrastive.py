@@ -7,57 +7,40 @@ arXiv:2002.05709; see ``visard.train.simclr``); the face's features are pushed a
 own. That recognisers lose the face too is a hope, which the judge tests: to this cloak
 every recogniser is a stranger.
 
-The descent is that of ``visard``: Adam in coordinates stretched by what an eye forgives,
-with jitter, accidents on the way and SSIMULACRA2 as one more voice. What is pushed are the
-features of the last two stages, place by place: pooled to one row a face they move before
-anything else does that recognisers see.
+The descent is that of ``visard``. What is pushed are the features of the last stage, place
+by place, and not the one row that pooling makes of them, which leaves before anything does
+that recognisers see.
 
-What differs from ``visard``: what the extractor says has no bearing on recognisers, so the
-descent takes all its steps and spends what the strength lets one see.
+What differs from ``visard``: what the extractor says has no bearing on recognisers, so all
+steps are taken and what the strength lets one see is spent; for ``strong`` that is its
+first floor.
 
-Limits: much weaker than cloaks that may ask recognisers, and hardly better than noise
-before some of them. The extractor was trained on CelebA, which is for non-commercial
-research; one's own photos make another one (``visard train contrastive``, then
-``contrastive:FILE``).
+Limits: much weaker than cloaks that may ask recognisers. The extractor was trained on
+CelebA, which is for non-commercial research; one's own photos make another one
+(``visard train contrastive``, then ``contrastive:FILE``).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-import torch
-import torch.nn.functional as F
-
-from visard.cloak.batches import Batch, all_steps, in_batches
-from visard.cloak.scaled import scaled
+from visard.cloak.gradient import GradientCloak
+from visard.cloak.run import Recipe
 from visard.cloak.strengths import CEILINGS
-from visard.descent.budgets import Ball
-from visard.descent.canvases import StretchedWindows
-from visard.descent.eye import Eye
-from visard.descent.features import Features
-from visard.descent.loop import descend
-from visard.descent.objectives import PushAway
-from visard.descent.rules import Adam, halving
-from visard.descent.view import Accidents
+from visard.descent.rules import Adam, Rule, halving
 from visard.errors import WeightsError
 from visard.networks.architectures import EXTRACTOR, opened
 from visard.networks.residual import Residual
-from visard.protocols import Recognizer
+from visard.protocols import Budget, Recognizer
 from visard.tensors import Crops, Embeddings
-from visard.types import Card, Claim, Protected, Strength, Window
-from visard.visibility.forgiveness import texture
+from visard.types import Card, Strength, Window
 from visard.weights import permissive_only
 
 NAME = "contrastive"
 FILE, SHA256 = "contrastive.safetensors", ""
 """The extractor that comes with visard."""
-STEPS = 30
-_STEP = 3.0
-"""Grey levels of a full step in a pixel of average texture."""
-_LIMIT = 20 / 255
-"""Where the change of a single pixel bends off."""
-_STAGES = slice(2, 4)
-"""Whose features are pushed, of four."""
+_STEP, _STEPS = 3.0, 30
+"""Grey levels of a full step in a pixel of average texture, and how many steps."""
 
 
 class Extractor:
@@ -72,47 +55,8 @@ class Extractor:
         self.card, self._network = card, network
 
     def embed(self, crops: Crops) -> Embeddings:
-        """One row a face: each stage's features, at unit length, side by side."""
-        maps = self._network.maps(crops)[_STAGES]
-        return torch.cat([F.normalize(each.flatten(1)) for each in maps], dim=1)
-
-
-class Contrastive:
-    """Pushes each face's features away from what they were.
-
-    Args:
-        extractor: gives the features.
-        ceilings: scores (SSIMULACRA2, under 100) to scale the change to, one after the
-            other until the features are far enough away.
-    """
-
-    name = NAME
-    claim = Claim.UNRECOGNISED
-    margin = 0.3
-
-    def __init__(self, extractor: Recognizer, ceilings: Sequence[float]) -> None:
-        self._extractor, self._ceilings = extractor, tuple(ceilings)
-        self.surrogates: tuple[Card, ...] = (extractor.card,)
-
-    def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
-        """One cloaked window each; see ``visard.protocols.Protector``."""
-        return in_batches(windows, lambda batch: self._protect(batch, seed))
-
-    def _protect(self, batch: Batch, seed: int) -> Iterator[Protected]:
-        forgiven = texture(batch.pictures, batch.oval) * batch.oval / 255
-        canvas = StretchedWindows(batch.pictures, forgiven, _LIMIT)
-        unbound = Ball(torch.full((len(forgiven),), torch.inf))
-        rule = Adam(unbound, halving(_STEP, STEPS))
-        push, eye = self._push(batch, seed), Eye(batch.pictures)
-        steps = descend(canvas, push, rule, Accidents(seed), range(STEPS), eye)
-        for frame, one in zip(batch.frames, all_steps(canvas, steps), strict=True):
-            yield scaled(frame, one, [self._extractor], self._ceilings, STEPS)
-
-    def _push(self, batch: Batch, seed: int) -> PushAway:
-        with torch.no_grad():
-            own = Features([self._extractor], batch.landmarks)(batch.pictures)
-        random = [frame.generator(seed) for frame in batch.frames]
-        return PushAway([self._extractor], batch.landmarks, own, random)
+        """One row a face: the features of every place."""
+        return self._network.maps(crops)[-1].flatten(1)
 
 
 def extractor(what: str = "") -> Extractor:
@@ -149,15 +93,20 @@ def _bytes(what: str) -> bytes:
         raise WeightsError(f"it cannot be read ({error.strerror})", what, todo) from error
 
 
+def _rule(budget: Budget, steps: int) -> Rule:
+    return Adam(budget, halving(_STEP, steps))
+
+
 def build(
     surrogates: Sequence[Recognizer],
     strength: Strength,
     references: Sequence[Window] = (),
     what: str = "",
-) -> Contrastive:
+) -> GradientCloak:
     """The cloak ``contrastive``; it uses no recogniser.
 
     Raises:
         WeightsError: as ``extractor``.
     """
-    return Contrastive(extractor(what), CEILINGS[strength])
+    score = CEILINGS[strength][0]
+    return GradientCloak(NAME, [extractor(what)], score, Recipe(_rule, _STEPS), references)

@@ -1,6 +1,7 @@
 """Train the features that the cloak ``contrastive`` pushes, without labels."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 
@@ -8,11 +9,13 @@ from visard.cards import card
 from visard.cloak.contrastive import Extractor
 from visard.errors import DataError
 from visard.jobs.faces import USUAL
-from visard.jobs.training import Progress, Wish, basic_card, train, write
+from visard.jobs.training import Progress, Wish, basic_card, begin, train, write
 from visard.judge.calibrate import supported
 from visard.networks.architectures import EXTRACTED, EXTRACTOR, IN_WORDS
 from visard.networks.residual import SIZE, Residual
 from visard.photo.align import align
+from visard.train.attack import Attack
+from visard.train.checkpoint import Settings
 from visard.train.faces import Faces
 from visard.train.simclr import Contrast, SimClr
 from visard.types import Calibration, Card
@@ -22,11 +25,23 @@ _NEEDED = "1e-3"
 """The false accept rate whose threshold cloaks go by."""
 
 
-def contrastive(faces: Faces, wish: Wish, progress: Progress) -> bool:
+def contrastive(
+    faces: Faces,
+    wish: Wish,
+    progress: Progress,
+    *,
+    radius: float = 0.0,
+    start: Path | None = None,
+) -> bool:
     """Train an extractor by self-supervision; whether it is finished and written.
+
+    Args:
+        radius: above 0, of the attacks that it is trained to withstand.
+        start: an extractor's file whose weights are the first; None: chance.
 
     Raises:
         SettingError: the file's name cannot be a network's.
+        WeightsError: the start is another network's.
         DataError: there are too few faces, or the training to go on with is another one.
         PhotoError: a file cannot be written.
     """
@@ -35,9 +50,19 @@ def contrastive(faces: Faces, wish: Wish, progress: Progress) -> bool:
     torch.manual_seed(wish.seed)
     extractor = Residual(None)
     template = torch.tensor(its.template)
-    network = SimClr(extractor, EXTRACTED)
-    lesson = Contrast(network, faces, template, SIZE, at_once=wish.at_once, seed=wish.seed)
-    if not train(lesson, faces, wish, {"lesson": "contrastive"}, progress):
+    settings: Settings = {"lesson": "contrastive", "radius": radius}
+    settings["start"] = begin(extractor, start)
+    attack = Attack(radius) if radius > 0 else None
+    lesson = Contrast(
+        SimClr(extractor, EXTRACTED),
+        faces,
+        template,
+        SIZE,
+        attack=attack,
+        at_once=wish.at_once,
+        seed=wish.seed,
+    )
+    if not train(lesson, faces, wish, settings, progress):
         return False
     extractor.eval().requires_grad_(False)
     its = replace(its, calibration=apart(Extractor(its, extractor), faces))

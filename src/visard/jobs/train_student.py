@@ -1,20 +1,18 @@
 """Train a student of a recogniser, perhaps a robust one."""
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import nn
 
-from visard.errors import SettingError, WeightsError
-from visard.jobs.training import Progress, Wish, basic_card, train, write
+from visard.errors import SettingError
+from visard.jobs.training import Progress, Wish, basic_card, begin, train, write
 from visard.methods import recognizer
 from visard.networks.architectures import IN_WORDS, built
 from visard.networks.residual import SIZE
-from visard.networks.stored import unpacked
+from visard.train.attack import Attack
 from visard.train.checkpoint import Settings
-from visard.train.distil import Attack, Distillation
+from visard.train.distil import Distillation
 from visard.train.faces import Faces
 from visard.types import Card, Metric, Point
 
@@ -51,7 +49,7 @@ def student(
     torch.manual_seed(wish.seed)
     network = built(architecture, teaches.card.dimensions)
     settings: Settings = {"lesson": architecture, "teacher": teacher, "radius": radius}
-    settings["start"] = "" if start is None else _begun_from(network, start)
+    settings["start"] = begin(network, start)
     attack = Attack(radius) if radius > 0 else None
     lesson = Distillation(
         network, teaches, faces, SIZE, attack=attack, at_once=wish.at_once, seed=wish.seed
@@ -60,15 +58,6 @@ def student(
         return False
     write(network, architecture, its, wish.output)
     return True
-
-
-def _begun_from(network: nn.Module, start: Path) -> str:
-    try:
-        data = start.read_bytes()
-    except OSError as error:
-        raise WeightsError(f"it cannot be read ({error.strerror})", str(start)) from error
-    unpacked(data, str(start)).into(network, str(start))
-    return hashlib.sha256(data).hexdigest()
 
 
 def _card(teacher: Card, wish: Wish, faces: Faces, architecture: str, radius: float) -> Card:

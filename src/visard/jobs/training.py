@@ -10,10 +10,10 @@ from pathlib import Path
 from torch import nn
 
 from visard.cards import card, to_json
-from visard.errors import SettingError
+from visard.errors import SettingError, WeightsError
 from visard.jobs.faces import USUAL
 from visard.networks.residual import SIZE
-from visard.networks.stored import packed
+from visard.networks.stored import packed, unpacked
 from visard.photo.atomic import write_bytes
 from visard.train.checkpoint import Settings, beside, go_on, keep
 from visard.train.faces import Faces
@@ -76,6 +76,22 @@ def train(lesson: Lesson, faces: Faces, wish: Wish, settings: Settings, progress
             written = now
     keep(training, settings, kept)
     return training.done >= steps
+
+
+def begin(network: nn.Module, start: Path | None) -> str:
+    """Give a network the weights of a file to begin with; the file's sha256, if there is one.
+
+    Raises:
+        WeightsError: it cannot be read, or holds another network.
+    """
+    if start is None:
+        return ""
+    try:
+        stored = unpacked(start.read_bytes(), str(start))
+    except OSError as error:
+        raise WeightsError(f"it cannot be read ({error.strerror})", str(start)) from error
+    stored.into(network, str(start))
+    return stored.sha256
 
 
 def basic_card(wish: Wish, dimensions: int, faces: Faces) -> Card:

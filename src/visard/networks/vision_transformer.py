@@ -1,8 +1,9 @@
 """A small vision transformer (Dosovitskiy et al. 2021, arXiv:2010.11929).
 
 Convolutions make the patches (Xiao et al. 2021, arXiv:2106.14881), which trains on few
-photos where cutting the picture into squares does not. 49 patches of 16 × 16 pixels; the
-mean of what becomes of them is embedded, without a class token.
+photos where cutting the picture into squares does not. 49 patches of 16 × 16 pixels. All
+that becomes of them is embedded by one linear layer, in place of a class token's part: in
+an aligned face every patch has its meaning (insightface's transformers do so too).
 """
 
 import torch
@@ -12,7 +13,7 @@ from torch import Tensor, nn
 
 from visard.tensors import Crops, Embeddings
 
-_STEM = (24, 48, 96, 192)
+_STEM = (24, 48, 96, 144)
 _PATCHES = 7
 """Along a side."""
 
@@ -55,7 +56,7 @@ class VisionTransformer(nn.Module):
     """
 
     def __init__(
-        self, dimensions: int, *, width: int = 192, depth: int = 5, heads: int = 3
+        self, dimensions: int, *, width: int = 144, depth: int = 5, heads: int = 3
     ) -> None:
         super().__init__()
         layers: list[nn.Module] = []
@@ -65,9 +66,12 @@ class VisionTransformer(nn.Module):
         self.stem = nn.Sequential(*layers, nn.Conv2d(_STEM[-1], width, 1))
         self.place = nn.Parameter(0.02 * torch.randn(1, _PATCHES**2, width))
         self.layers = nn.Sequential(*(Layer(width, heads) for _ in range(depth)))
-        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, dimensions)
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Sequential(
+            nn.Flatten(), nn.Linear(_PATCHES**2 * width, dimensions), nn.BatchNorm1d(dimensions)
+        )
 
     def forward(self, crops: Crops) -> Embeddings:
         patches = self.stem(2 * crops - 1).flatten(2).transpose(1, 2) + self.place
-        embeddings: Tensor = self.head(self.norm(self.layers(patches)).mean(dim=1))
+        embeddings: Tensor = self.head(self.norm(self.layers(patches)))
         return embeddings

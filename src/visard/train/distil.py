@@ -7,11 +7,10 @@ between the batch's tables of cosines (after Park et al. 2019, arXiv:1904.05068)
 
 A *robust* student is shown each crop with the small change that hurts it most, and shall
 still say what the teacher says of the clean crop (Goldblum et al. 2020, arXiv:1905.09747,
-on embeddings). Fawkes expects cloaks made on such extractors to fool others.
+on embeddings).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -20,50 +19,12 @@ from torch import Tensor, nn
 
 from visard.protocols import Recognizer
 from visard.tensors import Crops, Embeddings
+from visard.train.attack import Attack
 from visard.train.augment import MILD, Augmentation, batch, of_step
 from visard.train.faces import Faces
 
 _RELATIONS = 2.0
 """Weight of the tables of cosines beside the cosine itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """Projected gradient descent within a Euclidean ball (Madry et al. 2018, arXiv:1706.06083).
-
-    Attributes:
-        radius: largest length of the change of a crop, whose values go from 0 to 1; of
-            each crop by chance less, so that clean ones are met as well.
-        steps: of the descent.
-    """
-
-    radius: float
-    steps: int = 2
-
-    def __call__(
-        self, student: nn.Module, crops: Crops, truth: Embeddings, generator: torch.Generator
-    ) -> Crops:
-        """The crops, changed so that the student errs the most it can be made to."""
-        radius = self.radius * torch.rand(len(crops), 1, 1, 1, generator=generator)
-        change = radius * _unit(torch.randn(crops.shape, generator=generator)) / 2
-        student.eval()  # the statistics of hurt crops are not those to remember
-        for _ in range(self.steps):
-            change.requires_grad_(True)
-            likeness = F.cosine_similarity(student((crops + change).clamp(0, 1)), truth)
-            (gradient,) = torch.autograd.grad(likeness.sum(), change)
-            moved = change.detach() - radius * _unit(gradient)
-            change = _unit(moved) * torch.minimum(_length(moved), radius)
-        student.train()
-        return (crops + change).clamp(0, 1)
-
-
-def _length(change: Crops) -> Float[Tensor, "n 1 1 1"]:
-    length: Tensor = torch.linalg.vector_norm(change, dim=(1, 2, 3), keepdim=True)
-    return length
-
-
-def _unit(change: Crops) -> Crops:
-    return change / _length(change).clamp(min=1e-12)
 
 
 class Distillation:
