@@ -7,7 +7,7 @@ from PIL import Image
 from skimage.data import astronaut
 
 
-def portrait(path: Path, *, side: int = 320, **options) -> Path:
+def portrait(path: Path, *, side: int = 240, **options) -> Path:
     """Writes the astronaut's head and shoulders; the suffix decides the format."""
     face = Image.fromarray(astronaut()[:280, 80:360]).resize((side, side), Image.Resampling.BICUBIC)
     face.save(path, **options)

@@ -15,7 +15,7 @@ def demo(
     ] = Path("demo"),
     strength: Annotated[
         Strength, typer.Option(help="How much change you accept.")
-    ] = Strength.STANDARD,
+    ] = Strength.STRONG,
 ) -> int:
     """Protect a photo that comes with visard, and show the proof.
 
@@ -23,7 +23,7 @@ def demo(
 
     Examples:
         visard demo
-        visard demo --strength strong -o /tmp/demo
+        visard demo --strength standard -o /tmp/demo
     """
     from skimage.data import astronaut
 
