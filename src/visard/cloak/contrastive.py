@@ -37,7 +37,8 @@ from visard.types import Card, Strength, Window
 from visard.weights import permissive_only
 
 NAME = "contrastive"
-FILE, SHA256 = "contrastive.safetensors", ""
+FILE = "contrastive.safetensors"
+SHA256 = "129b2e9f50b69a2f6d25ea7c8e7f0e12e956626b518a8ed8f128fbfd378ba57d"
 """The extractor that comes with visard."""
 _STEP, _STEPS = 3.0, 30
 """Grey levels of a full step in a pixel of average texture, and how many steps."""

@@ -12,7 +12,7 @@ from visard.jobs.faces import USUAL
 from visard.jobs.training import Progress, Wish, basic_card, begin, train, write
 from visard.judge.calibrate import supported
 from visard.networks.architectures import EXTRACTED, EXTRACTOR, IN_WORDS
-from visard.networks.residual import SIZE, Residual
+from visard.networks.residual import PLACES, SIZE, Residual
 from visard.photo.align import align
 from visard.train.attack import Attack
 from visard.train.checkpoint import Settings
@@ -72,7 +72,7 @@ def contrastive(
 
 def _card(wish: Wish, faces: Faces) -> Card:
     return replace(
-        basic_card(wish, EXTRACTED, faces),
+        basic_card(wish, EXTRACTED * PLACES, faces),
         description="Features learned from photos that nobody labelled",
         architecture=IN_WORDS[EXTRACTOR],
         paper="arXiv:2002.05709",

@@ -22,7 +22,7 @@ IN_WORDS = {
 STUDENTS = (RESIDUAL, TRANSFORMER)
 """Of these a recogniser can be made; the extractor gives features only."""
 EXTRACTED = WIDTHS[-1]
-"""Numbers that the extractor gives a face."""
+"""Channels that the extractor gives a face, as such or at each place."""
 
 _BUILDERS: dict[str, Callable[[int], nn.Module]] = {
     RESIDUAL: Residual,

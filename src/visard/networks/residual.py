@@ -17,6 +17,7 @@ _DEPTH = 2
 SIZE = 112
 _LAST = 4
 """Side of what the last stage gives for ``SIZE``."""
+PLACES = _LAST**2
 
 
 class Block(nn.Module):
@@ -68,7 +69,7 @@ class Residual(nn.Module):
         if dimensions is not None:
             self.head = nn.Sequential(
                 nn.Flatten(),
-                nn.Linear(last * _LAST**2, dimensions),
+                nn.Linear(last * PLACES, dimensions),
                 nn.BatchNorm1d(dimensions),
             )
 
