@@ -10,7 +10,10 @@ from visard.types import Protected, Strength
 
 ASKING = {"blackbox", "boundary"}
 """Those that ask somebody thousands of questions: their own tests check them on somebody quick."""
-CLOAKS = [name for name in registry.names(registry.PROTECTORS) if name not in {"noise", *ASKING}]
+ATTACKING_NOBODY = {"noise", "contrastive"}
+"""The control; and the one whose own test has the features that it attacks instead."""
+LEFT_OUT = ASKING | ATTACKING_NOBODY
+CLOAKS = [name for name in registry.names(registry.PROTECTORS) if name not in LEFT_OUT]
 OF_REFERENCES = {"opom"}
 """Those that do nothing without the person's other photos."""
 
