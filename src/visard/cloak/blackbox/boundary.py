@@ -2,9 +2,10 @@
 
 From a change that is taken for somebody else, a random step is taken at the same distance
 from the photo, and then one towards it; both grow while they succeed and shrink while they
-fail. The first attack that needs nothing but decisions, and the slowest: it is here to be
-compared with. ``blackbox`` does the same job with fewer questions, and takes the same
-``:WHAT``.
+fail. The first attack that needs nothing but decisions, and slow: it is here to be compared
+with. ``blackbox`` takes the same ``:WHAT`` and does with 1,000 questions more than this with
+2,000: on the same eight people a median SSIMULACRA2 of 14, 32 and 52 after 500, 1,000 and
+2,000 questions, where that one has 40, 58 and 69.
 
 The steps are the Adversarial Robustness Toolbox's. What differs from the paper: what is
 searched are coarse changes of luma (``space``), from the best of a few noises, with larger

@@ -18,8 +18,14 @@ at the end the change is scaled until it holds as a file, as JPEG 75 and at half
 little to spare. The search stops at the limit of questions (``VISARD_QUERIES``), where
 published attacks take thousands to tens of thousands.
 
-Limits: it learns about the oracle it asks, and hardly carries over to others. A face of
-which the oracle is sure needs more change than a strength allows: then ``met`` is False.
+Measured on eight people of LFW (faces 88 to 100 pixels wide; dlib asked; seed 0): what dlib
+takes for somebody else as a file, as JPEG 75 and at half size scores a median SSIMULACRA2 of
+40, 58 and 69 after 500, 1,000 and 2,000 questions; without the half 51, 67 and 75. Under the
+ceiling of ``standard`` 0, 1 and 3 of the eight are hidden so.
+
+Limits: it learns about the oracle it asks. To others it does not carry over: mobilefacenet
+recognised all eight, the median at .3 of its threshold. A face of which the oracle is sure
+needs more change than a strength allows: then ``met`` is False. Large faces need more.
 """
 
 from collections.abc import Sequence
