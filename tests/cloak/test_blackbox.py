@@ -157,7 +157,7 @@ def test_a_recogniser_that_is_asked_is_left_behind_as_by_any_cloak(window, metho
     recognizer = Projection()
     large = window.pixels.repeat(2, axis=0).repeat(2, axis=1)
     wider = cut(large, methods.detector().detect(large)[0], margin=0.3)
-    cloak = _cloak(KnownOracle(recognizer), method=method, questions=1000)
+    cloak = _cloak(KnownOracle(recognizer), method=method, questions=800)
     assert cloak.surrogates == (card("dlib"),)
     check_protector(cloak, [window, wider], [recognizer])
 
