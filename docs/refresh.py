@@ -257,7 +257,7 @@ def ran(block: str) -> str:
 def photos(folder: Path) -> None:
     """The photos that the examples speak of, all made from NASA's portrait of an astronaut."""
     whole = Image.fromarray(astronaut())
-    whole.save(folder / "portrait.jpg", quality=92)
+    whole.resize((384, 384)).save(folder / "portrait.jpg", quality=92)
     close = whole.crop((140, 20, 320, 200)).resize((720, 720), Image.Resampling.BICUBIC)
     close.save(folder / "close-up.jpg", quality=92)
     (folder / "holidays").mkdir()
