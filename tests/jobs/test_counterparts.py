@@ -17,7 +17,9 @@ def finder():
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
-    with Image.open(people.portrait(tmp_path_factory.mktemp("alone") / "me.png", side=320)) as photo:
+    with Image.open(
+        people.portrait(tmp_path_factory.mktemp("alone") / "me.png", side=320)
+    ) as photo:
         return np.asarray(photo.convert("RGB"))
 
 
