@@ -13,7 +13,7 @@ from visard.distance import distance, threshold
 from visard.photo.align import align
 from visard.photo.channels import Jpeg, Resize
 from visard.protocols import Recognizer
-from visard.tensors import Embeddings, Received
+from visard.tensors import Points, Received
 from visard.types import ImageArray
 
 _CHANNELS = (Jpeg(75), Resize(0.5))
@@ -47,20 +47,24 @@ class LastCheck:
         picture = to_tensor(pixels)
         random = torch.Generator()
         seen = (picture, *(channel.send(picture, random) for channel in _CHANNELS))
-        return torch.stack([self._row(each) for each in seen])
-
-    def _row(self, picture: Received) -> Float[Tensor, " k"]:
         pairs = zip(self._surrogates, self.known, strict=True)
-        return torch.stack([self._nearest(each, picture, known) for each, known in pairs])
+        return torch.stack([self._nearest(each, seen, known) for each, known in pairs], dim=1)
 
-    def _nearest(self, surrogate: Recognizer, picture: Received, known: Known) -> Tensor:
-        card, embedding = surrogate.card, self._embed(surrogate, picture)
-        apart = distance(embedding.expand(len(known), -1), known, card.metric)
-        return apart.min() / threshold(card)
+    def _nearest(
+        self, surrogate: Recognizer, seen: Sequence[Received], known: Known
+    ) -> Float[Tensor, " c"]:
+        card, embeddings = surrogate.card, self._embed(surrogate, *seen)
+        pairs = embeddings.repeat_interleave(len(known), dim=0), known.repeat(len(seen), 1)
+        apart = distance(*pairs, card.metric).view(len(seen), len(known))
+        return apart.amin(dim=1) / threshold(card)
 
-    def _embed(self, surrogate: Recognizer, picture: Received) -> Embeddings:
-        card = surrogate.card
-        landmarks = (self._landmarks + 0.5) * (picture.shape[3] / self._width) - 0.5
+    def _embed(self, surrogate: Recognizer, *seen: Received) -> Float[Tensor, "c _"]:
+        """A row a picture, all in one go."""
+        template, size = torch.tensor(surrogate.card.template), surrogate.card.input_size
         with torch.no_grad():
-            crop = align(picture, landmarks, torch.tensor(card.template), card.input_size)
-            return surrogate.embed(crop)
+            crops = [align(each, self._in(each), template, size) for each in seen]
+            return surrogate.embed(torch.cat(crops))
+
+    def _in(self, picture: Received) -> Points:
+        """The landmarks where they lie in a picture that may have been made smaller."""
+        return (self._landmarks + 0.5) * (picture.shape[3] / self._width) - 0.5
