@@ -32,6 +32,19 @@ def test_every_window_comes_once_and_in_order() -> None:
     assert sizes == [BATCH, 3]
 
 
+def test_only_windows_of_one_kind_come_together() -> None:
+    windows = [_window(colour) for colour in (100, 101, 102, 103)]
+    together = []
+
+    def protect(batch):
+        together.append([int(frame.window.pixels[0, 0, 0]) for frame in batch.frames])
+        return (Protected(frame.window.pixels, met=False) for frame in batch.frames)
+
+    done = in_batches(windows, protect, kind=lambda window: int(window.pixels[0, 0, 0]) % 2)
+    assert together == [[100, 102], [101, 103]]
+    assert [result.pixels[0, 0, 0] for result in done] == [100, 101, 102, 103]
+
+
 def test_all_steps_are_taken_before_the_change_is_looked_at() -> None:
     batch = Batch.of([_window(), _window(90)])
     canvas = ColourWindows(batch.pictures, batch.oval, torch.zeros_like(batch.pictures))

@@ -15,7 +15,7 @@ from visard.cloak.gradient import GradientCloak
 from visard.cloak.last_check import LastCheck
 from visard.cloak.own_photos import OwnPhotos, centroid
 from visard.cloak.run import Recipe
-from visard.cloak.visard import at, build
+from visard.cloak.visard import STEPS, at, build
 from visard.descent.rules import Adam, halving
 from visard.distance import distance
 from visard.photo.window import cut
@@ -65,7 +65,7 @@ def test_a_score_that_was_asked_for_is_spent_and_kept(window) -> None:
     frame = Frame.of(window)
     assert 60 <= frame.score(hard.pixels) < 62
     assert 85 <= frame.score(soft.pixels) < 87
-    assert hard.steps == soft.steps == 30
+    assert hard.steps == soft.steps == STEPS
 
 
 def test_other_photos_of_the_person_move_the_place_to_flee_from(window, lighter) -> None:

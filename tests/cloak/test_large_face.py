@@ -31,7 +31,8 @@ def test_the_copys_score_estimates_the_photos(window) -> None:
 
 
 def test_the_end_keeps_to_the_photos_own_score(window) -> None:
-    (result,) = at([Projection()], 75).protect([window], seed=0)
+    (result,) = at([Projection()], 75, steps=2, further=1).protect([window], seed=0)
+    assert result.steps == 3
     assert 75 <= Frame.of(window).score(result.pixels) < 78
 
 

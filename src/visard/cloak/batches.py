@@ -47,17 +47,27 @@ class Batch:
 
 
 def in_batches(
-    windows: Sequence[Window], protect: Callable[[Batch], Iterable[Protected]]
+    windows: Sequence[Window],
+    protect: Callable[[Batch], Iterable[Protected]],
+    kind: Callable[[Window], int] = lambda window: 0,
 ) -> list[Protected]:
     """What ``protect`` makes of the windows, as many of them at a time as memory is for.
+
+    Args:
+        kind: only windows of one kind come together.
 
     >>> in_batches([], lambda batch: [])
     []
     """
-    results: list[Protected] = []
-    for start in range(0, len(windows), BATCH):
-        results += protect(Batch.of(windows[start : start + BATCH]))
-    return results
+    results: dict[int, Protected] = {}
+    kinds = [kind(window) for window in windows]
+    for each in dict.fromkeys(kinds):
+        alike = [index for index, its in enumerate(kinds) if its == each]
+        for start in range(0, len(alike), BATCH):
+            part = alike[start : start + BATCH]
+            done = protect(Batch.of([windows[index] for index in part]))
+            results.update(zip(part, done, strict=True))
+    return [results[index] for index in range(len(windows))]
 
 
 @runtime_checkable

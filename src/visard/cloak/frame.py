@@ -30,6 +30,12 @@ Plane = Float[Tensor, "1 _ _ _"]
 """One plane for all colours, or one for each."""
 
 
+def shrinking(window: Window) -> float:
+    """Pixels of a window that a pixel at working size covers, 1 or more."""
+    longest: int = max(window.pixels.shape[:2])
+    return max(1.0, longest / SIZE)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One window at its own and at working size.
@@ -56,7 +62,7 @@ class Frame:
     def of(cls, window: Window) -> "Frame":
         full = to_tensor(window.pixels)
         height, width = full.shape[2:]
-        ratio = max(1.0, max(height, width) / SIZE)
+        ratio = shrinking(window)
         used = (round(height / ratio), round(width / ratio))
         small = full if ratio == 1 else F.interpolate(full, size=used, mode="area")
         work = F.pad(small, (0, SIZE - used[1], 0, SIZE - used[0]), mode="replicate")

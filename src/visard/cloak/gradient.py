@@ -43,14 +43,18 @@ class GradientCloak:
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One cloaked window each; see ``visard.protocols.Protector``."""
-        return in_batches(windows, lambda batch: self._protect_batch(batch.frames, seed))
+        return in_batches(
+            windows,
+            lambda batch: self._protect_batch(batch.frames, seed),
+            kind=self._recipe.steps_for,
+        )
 
     def _protect_batch(self, frames: Sequence[Frame], seed: int) -> list[Protected]:
         run = Run(self._recognizers, frames, self._recipe, seed=seed, others=self._others)
         least = isinstance(self._strength, Strength)
         for number, ceiling in enumerate(self._ceilings):
             if run.waiting:
-                run.descend_under(ceiling, start=number * self._recipe.steps, least=least)
+                run.descend_under(ceiling, number, least=least)
         return [self._result(run, index) for index in range(len(frames))]
 
     def _result(self, run: Run, index: int) -> Protected:

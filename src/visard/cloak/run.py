@@ -10,7 +10,7 @@ from torch import Tensor
 from visard.cloak.astray import astray
 from visard.cloak.ceiling import largest_scale
 from visard.cloak.features import features
-from visard.cloak.frame import Frame, Plane
+from visard.cloak.frame import Frame, Plane, shrinking
 from visard.cloak.last_check import LastCheck
 from visard.cloak.own_photos import OwnPhotos, centroid
 from visard.descent.budgets import Ball
@@ -22,7 +22,7 @@ from visard.descent.objectives import PushAway
 from visard.descent.rules import RuleFactory
 from visard.descent.view import Accidents
 from visard.protocols import Recognizer
-from visard.types import ImageArray
+from visard.types import ImageArray, Window
 from visard.visibility.forgiveness import texture
 
 _FITS = (0.2, 0.5)
@@ -30,6 +30,8 @@ _FITS = (0.2, 0.5)
 _FIRST_CHECK, _CHECK_EVERY = 0.5, 5
 _LIMIT = 20 / 255
 """Where the change of a single pixel bends off, before a change is enlarged."""
+_LARGE = 1.5
+"""Pixels of a photo in one of the descent's from which a face is large: 180 pixels wide."""
 _SHRINKS = 5
 """Halvings in the search for the least change that is still ample."""
 ENOUGH, AMPLE, AT_HALF = 1.3, 1.6, 1.15
@@ -46,6 +48,7 @@ class Recipe:
     Attributes:
         rule: makes the step rule from a budget and the number of steps.
         steps: under each ceiling.
+        further: steps more where the face is large, and the way longer.
         jitter: what happens to the alignment on the way.
         drift: how strongly each photo is drawn somewhere of its own on its way, so that
             those of one person do not end alike; 0 for not at all.
@@ -55,10 +58,15 @@ class Recipe:
 
     rule: RuleFactory
     steps: int = 30
+    further: int = 0
     jitter: Jitter = field(default_factory=Jitter)
     drift: float = 0.0
     spared: float = 0.0
     zooms: tuple[float, ...] = (1.0,)
+
+    def steps_for(self, window: Window) -> int:
+        """How many it takes under each ceiling."""
+        return self.steps + self.further * (shrinking(window) > _LARGE)
 
 
 class Run:
@@ -66,7 +74,7 @@ class Run:
 
     Args:
         surrogates: the recognisers whose gradients are followed.
-        frames: the faces.
+        frames: the faces; the recipe has the same number of steps for all of them.
         others: other photos of the person, to get away from as well.
 
     Attributes:
@@ -83,7 +91,8 @@ class Run:
         seed: int,
         others: OwnPhotos | None = None,
     ) -> None:
-        self.frames, self._recipe, self._steps = frames, recipe, recipe.steps
+        self.frames, self._recipe = frames, recipe
+        self._steps = recipe.steps_for(frames[0].window)
         self.checks = [LastCheck(surrogates, frame, others) for frame in frames]
         pictures = torch.cat([frame.work for frame in frames])
         oval = torch.cat([frame.oval() for frame in frames])
@@ -92,7 +101,7 @@ class Run:
         self._canvas = StretchedWindows(pictures, forgiven, _LIMIT)
         self._objective = self._away(surrogates, seed)
         self._ball = Ball(torch.full((len(frames),), torch.inf))
-        self._rule, self._view = recipe.rule(self._ball, recipe.steps), Accidents(seed)
+        self._rule, self._view = recipe.rule(self._ball, self._steps), Accidents(seed)
         shrunk = torch.tensor([frame.ratio for frame in frames])
         self._eye = Eye(pictures, shrunk=shrunk, zooms=recipe.zooms)
         self.found: dict[int, ImageArray] = {}
@@ -122,12 +131,14 @@ class Run:
         """Faces whose goal is not met yet."""
         return [index for index in range(len(self.frames)) if index not in self.found]
 
-    def descend_under(self, ceiling: float, start: int, *, least: bool = True) -> None:
-        """Steps on from ``start`` until every goal is met or the steps are used up.
+    def descend_under(self, ceiling: float, number: int, *, least: bool = True) -> None:
+        """Steps on until every goal is met or the steps are used up.
 
         Args:
+            number: of ceilings that it has been under before.
             least: stop with the least change that is ample; otherwise all steps are taken.
         """
+        start = number * self._steps
         if start:
             self._fit(ceiling)
         fits = {round(share * self._steps) for share in _FITS}

@@ -19,7 +19,7 @@ from visard.types import Strength, Window
 
 _STEP = 3.0
 """Grey levels of a full step in a pixel of average texture."""
-STEPS = 30
+STEPS, _FURTHER = 20, 10
 _DRIFT = 0.75
 """A threshold on the way of one's own, beside a threshold of distance from oneself."""
 _SPARED = 0.5
@@ -35,17 +35,20 @@ def build(
     surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
 ) -> GradientCloak:
     """The cloak ``visard``, with the surrogates and the strength it is to use."""
-    return GradientCloak("visard", surrogates, strength, _recipe(STEPS), references)
+    return GradientCloak("visard", surrogates, strength, _recipe(STEPS, _FURTHER), references)
 
 
-def at(surrogates: Sequence[Recognizer], score: float, steps: int = STEPS) -> GradientCloak:
+def at(
+    surrogates: Sequence[Recognizer], score: float, steps: int = STEPS, further: int = _FURTHER
+) -> GradientCloak:
     """The cloak ``visard``, its change as large as a score lets it be, for comparisons.
 
     Args:
         score: SSIMULACRA2 on the face, less than 100.
+        further: steps more for large faces.
     """
-    return GradientCloak("visard", surrogates, score, _recipe(steps))
+    return GradientCloak("visard", surrogates, score, _recipe(steps, further))
 
 
-def _recipe(steps: int) -> Recipe:
-    return Recipe(_rule, steps, _JITTER, _DRIFT, _SPARED, _ZOOMS)
+def _recipe(steps: int, further: int) -> Recipe:
+    return Recipe(_rule, steps, further, _JITTER, _DRIFT, _SPARED, _ZOOMS)

@@ -143,7 +143,8 @@ def _aims(way: Way) -> bool:
 
 def _made(way: Way, surrogates: Sequence[Recognizer], references: Sequence[Picture]) -> Protector:
     if way.score is not None and _aims(way):
-        return default.at(surrogates, way.score, way.steps or default.STEPS)
+        steps = {} if way.steps is None else {"steps": way.steps, "further": 0}
+        return default.at(surrogates, way.score, **steps)
     windows = [Window(each.pixels, each.face, 0, 0) for each in references]
     return protector(way.method, surrogates, way.strength, windows)
 
