@@ -30,7 +30,7 @@ EXPECTED = (
     "noise",
 )
 """The family; what is not registered is said to be missing."""
-SCARCE = ("blackbox",)
+SCARCE = ("blackbox", "boundary")
 """Methods that take minutes a face."""
 ASKING = ("opom",)
 """Methods that ask for other photos of the person."""
