@@ -1,0 +1,1 @@
+"""Following faces from frame to frame, so that none slips out where a detector blinks."""
