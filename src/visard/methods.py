@@ -11,15 +11,17 @@ from typing import Any
 
 from visard.errors import SettingError, UnknownNameError, VisardError, WeightsError
 from visard.judge.threats import Adversary
-from visard.protocols import Channel, Detector, Protector, Recognizer
+from visard.protocols import Anonymizer, Channel, Detector, Protector, Recognizer, Upscaler
 from visard.registry import (
     ADVERSARIES,
+    ANONYMIZERS,
     BRIDGES,
     CHANNELS,
     DEFAULT_DETECTOR,
     DETECTORS,
     PROTECTORS,
     RECOGNIZERS,
+    UPSCALERS,
     asked_for,
     load,
     names,
@@ -201,6 +203,23 @@ def protector(
     return built
 
 
+def anonymizer(name: str, **options: object) -> Anonymizer:
+    """The anonymizer of that name, set up.
+
+    Args:
+        options: what the method takes; see its ``build``.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+        SettingError: it has no such option, or not that value.
+    """
+    build = load(ANONYMIZERS, name)
+    if unknown := [each for each in options if each not in signature(build).parameters]:
+        raise SettingError(f"the method {name} has no such option", f"--{unknown[0]}")
+    built: Anonymizer = build(**options)
+    return built
+
+
 def adversaries(wanted: Sequence[str]) -> tuple[Adversary, ...]:
     """Adversaries by name, in order.
 
@@ -208,6 +227,28 @@ def adversaries(wanted: Sequence[str]) -> tuple[Adversary, ...]:
         UnknownNameError: there is none of that name.
     """
     return tuple(load(ADVERSARIES, name)() for name in wanted)
+
+
+def upscaler(name: str, realism: float | None = None) -> Upscaler:
+    """The upscaler of that name.
+
+    Args:
+        name: of one that is registered; some take a file after a colon, ``esrgan:FILE``.
+        realism: 0 to 1, how much it may invent, for those that can be told.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+        SettingError: it takes nothing after a colon, or no such realism.
+        WeightsError: its weights cannot be used.
+    """
+    plain, colon, what = name.partition(":")
+    build = load(UPSCALERS, plain)
+    given = ({"what": what} if colon else {}) | ({} if realism is None else {"realism": realism})
+    if left := [each for each in given if each not in signature(build).parameters]:
+        words = {"what": "nothing after a colon", "realism": "no realism"}
+        raise SettingError(f"this upscaler takes {words[left[0]]}", name, f"say {plain}")
+    built: Upscaler = build(**given)
+    return built
 
 
 def channels(wanted: Sequence[str] = JUDGING_CHANNELS) -> tuple[Channel, ...]:

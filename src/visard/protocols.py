@@ -4,14 +4,14 @@ Whatever has these attributes fits; nothing needs to be inherited.
 ``visard.testing`` checks at run time what a type checker cannot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
 from visard.tensors import Change, Crops, Embeddings, Flags, PerFace, Pixels, Received
-from visard.types import Card, Claim, Face, ImageArray, Protected, Window
+from visard.types import Card, Claim, Face, ImageArray, Protected, Version, Window
 
 
 @runtime_checkable
@@ -121,4 +121,45 @@ class Protector(Protocol):
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One result a window, in order, reproducible for a seed and a window."""
+        ...
+
+
+@runtime_checkable
+class Upscaler(Protocol):
+    """Makes pictures larger; the same pixels every time from the same picture.
+
+    Attributes:
+        scale: how many times wider and higher.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def scale(self) -> int: ...
+
+    def upscale(self, image: ImageArray, progress: Callable[[int, int], None] = ...) -> ImageArray:
+        """The picture anew; ``progress`` hears how many parts are done, and how many there are."""
+        ...
+
+
+@runtime_checkable
+class Anonymizer(Protocol):
+    """Changes a photo so that people may see that it was changed, and machines find nobody.
+
+    Unlike a protector it works on whole photos, and needs no recogniser.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def claim(self) -> Claim: ...
+
+    def versions(self, image: ImageArray, faces: Sequence[Face], seed: int) -> Iterator[Version]:
+        """The photo anonymised, from the least change to the most; at least one version.
+
+        Whoever asks stops where it is enough. Reproducible for a seed.
+
+        Args:
+            faces: those to be hidden; at least one.
+        """
         ...

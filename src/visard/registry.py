@@ -21,6 +21,8 @@ RECOGNIZERS = "visard.recognizers"
 PROTECTORS = "visard.protectors"
 CHANNELS = "visard.channels"
 ADVERSARIES = "visard.adversaries"
+UPSCALERS = "visard.upscalers"
+ANONYMIZERS = "visard.anonymizers"
 BRIDGES = "visard.bridges"
 """Ways to recognisers from elsewhere: ``NAME:WHAT`` asks the bridge NAME for WHAT."""
 
@@ -30,6 +32,8 @@ _SINGULAR = {
     PROTECTORS: "protector",
     CHANNELS: "channel",
     ADVERSARIES: "adversary",
+    UPSCALERS: "upscaler",
+    ANONYMIZERS: "anonymizer",
     BRIDGES: "bridge",
 }
 

@@ -230,6 +230,19 @@ class Protected:
     queries: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """A photo anonymised, in one of the ways that a method has.
+
+    Attributes:
+        pixels: the whole photo anew, same shape.
+        label: how, in words, such as ``"blurred by a quarter of the face"``.
+    """
+
+    pixels: ImageArray
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What the next step of strength would bring, estimated by enlarging the change.
