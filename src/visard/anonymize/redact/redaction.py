@@ -1,0 +1,106 @@
+"""The plain methods: every face of a photo covered by a fill, the rest of it untouched."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from visard.anonymize.redact.fills import Fill, blurred, inpainted, mean, pixelated, solid
+from visard.anonymize.redact.region import Region, box, oval
+from visard.errors import SettingError
+from visard.types import Claim, Face, ImageArray, Version
+
+Shape = Callable[[Face, ImageArray], Region]
+
+BLURS = {
+    "a sixteenth of the face": 1 / 16,
+    "an eighth of the face": 1 / 8,
+    "a quarter of the face": 1 / 4,
+    "half the face": 1 / 2,
+}
+"""Widths of blur (σ), from the least to the most."""
+SQUARES = (16, 12, 8, 6, 4, 3)
+"""Squares across a face, from the least change to the most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Redaction:
+    """Covers faces.
+
+    Attributes:
+        name: the method's name.
+        shape: what of the photo belongs to a face.
+        fills: by what is said of them, what is put there; from the least change to the most.
+    """
+
+    name: str
+    shape: Shape
+    fills: Mapping[str, Fill]
+
+    claim = Claim.UNDETECTED
+
+    def versions(self, image: ImageArray, faces: Sequence[Face], seed: int) -> Iterator[Version]:
+        """See ``visard.protocols.Anonymizer``; there is no chance in it."""
+        for label, fill in self.fills.items():
+            yield Version(covered(image, faces, self.shape, fill), label)
+
+
+def covered(image: ImageArray, faces: Sequence[Face], shape: Shape, fill: Fill) -> ImageArray:
+    """A copy of a photo with its faces filled.
+
+    Each face is filled from the photo as it was, so that of two that overlap neither shows
+    in the other's fill; the smaller ones come first, the larger over them.
+    """
+    result = image.copy()
+    for face in sorted(faces, key=lambda each: each.width * each.height):
+        region = shape(face, image)
+        if region.inside.any():
+            region.put(result, fill(region.of(image).copy(), region.inside, face.width))
+    return result
+
+
+def build_solid() -> Redaction:
+    """Black boxes: what nobody brings back."""
+    return Redaction("solid", box, {"a black box": solid})
+
+
+def build_mask() -> Redaction:
+    """An oval of one colour over the head, hair and ears as well."""
+    return Redaction("mask", oval, {"an oval over the head": mean})
+
+
+def build_blur(blur: float | None = None) -> Redaction:
+    """Blurred heads, as little as hides them. Can in part be undone.
+
+    Args:
+        blur: width of the blur (σ), in widths of the face; None tries several.
+
+    Raises:
+        SettingError: it is not above 0.
+    """
+    if blur is None:
+        fills = {f"blurred by {words}": blurred(sigma) for words, sigma in BLURS.items()}
+        return Redaction("blur", oval, fills)
+    if not 0 < blur <= 10:
+        raise SettingError("must be above 0, and 10 at most", "--blur")
+    return Redaction("blur", oval, {f"blurred by {blur:g} of the face": blurred(blur)})
+
+
+def build_pixelate(squares: int | None = None) -> Redaction:
+    """Heads in squares, as small as hide them. Can in part be undone.
+
+    Args:
+        squares: across the face; None tries several.
+
+    Raises:
+        SettingError: there are none, or more than 64.
+    """
+    if squares is not None and not 1 <= squares <= 64:
+        raise SettingError("must be from 1 to 64", "--squares")
+    counts = SQUARES if squares is None else (squares,)
+    return Redaction(
+        "pixelate", oval, {f"{n} squares across the face": pixelated(n) for n in counts}
+    )
+
+
+def build_inpaint() -> Redaction:
+    """Heads painted over with what surrounds them."""
+    return Redaction("inpaint", oval, {"painted over": inpainted})
