@@ -35,6 +35,7 @@ KNOWN = ROOT / "docs" / "results" / "recognizers.json"
 ATTACKED = ROOT / "docs" / "results" / "adversaries.json"
 HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
 CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
+UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
@@ -194,6 +195,31 @@ def downloads() -> str:
     )
 
 
+def upscaling() -> str:
+    """What enlarging brings, once it has been measured."""
+    if not UPSCALING.is_file():
+        return "It has not been measured yet."
+    result = json.loads(UPSCALING.read_text(encoding="utf-8"))
+    known = result["figures"]
+    rows = [
+        (words, *(f"{known[f'{photos}.{way}.psnr_{of}']:.2f}" for photos, of in _PSNR))
+        for way, words in _WAYS.items()
+    ]
+    heads = ("way", "Set5, Y", "Set5, RGB", "Set14, Y", "Set14, RGB")
+    cost = (
+        f"{known['seconds_per_megapixel']:.0f} seconds a megapixel given, on two threads; "
+        f"{known['peak_megabytes']:.0f} megabytes with half a megapixel, and "
+        f"{known['peak_megabytes_more_for_four_times_the_pixels']:.0f} more with two."
+    )
+    return f"{table(heads, rows)}\n\n{cost} {result['data']}; measured on {result['date']}."
+
+
+_PSNR = [(photos, of) for photos in ("set5", "set14") for of in ("y", "rgb")]
+_WAYS = {"bicubic": "bicubic"} | {
+    f"realism.{share:.2f}": f"`--realism {share:g}`" for share in (0, 0.25, 0.5, 0.75, 1)
+}
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "results:protect": protection,
     "results:speed": speed,
@@ -205,6 +231,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:cloaks": cloaks,
     "results:cloaks-brief": cloaks_briefly,
     "results:cloaks-papers": cloaks_beside_papers,
+    "results:upscaling": upscaling,
     "weights:download": downloads,
     "models:adversary": adversaries,
     "models:recogniser": recognisers,

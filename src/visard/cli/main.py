@@ -43,6 +43,10 @@ VERBS = {
         "visard.cli.bench:bench",
         "Measure methods before adversaries, on many photos, and rank them.",
     ),
+    "upscale": (
+        "visard.cli.upscale:upscale",
+        "Make photos four times as wide and high, with detail that a network invents.",
+    ),
     "methods": (
         "visard.cli.methods:methods",
         "List what visard is made of: what finds, recognises and protects faces.",
@@ -97,6 +101,10 @@ TRAIN_VERBS = {
     "student": (
         "visard.cli.train:student",
         "Teach a small network to see faces as a recogniser does.",
+    ),
+    "esrgan": (
+        "visard.cli.train_esrgan:esrgan",
+        "Train a network that enlarges photos four times.",
     ),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from torch import nn
 
@@ -27,16 +28,29 @@ Progress = Callable[[int, int, float], None]
 """Called with how many steps are done, how many there are, and the last loss."""
 
 
+@runtime_checkable
+class Examples(Protocol):
+    """What is learned from.
+
+    Attributes:
+        digest: tells these examples from others.
+    """
+
+    @property
+    def digest(self) -> str: ...
+    def __len__(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a training is asked for.
 
     Attributes:
         output: the network's file.
-        epochs: how often each face is seen.
+        epochs: how often each face or photo is seen.
         minutes: after so many it stops, to be gone on with; None: when it is done.
         rate: the largest learning rate.
-        at_once: faces a step.
+        at_once: faces or patches a step.
         resume: go on with the training that was stopped.
         terms: of the photos, which bind the network too.
     """
@@ -50,8 +64,14 @@ class Wish:
     resume: bool = False
     terms: str = "as the photos it was trained on"
 
+    def steps(self, examples: Examples) -> int:
+        """How many steps that makes with some examples."""
+        return self.epochs * max(1, len(examples) // self.at_once)
 
-def train(lesson: Lesson, faces: Faces, wish: Wish, settings: Settings, progress: Progress) -> bool:
+
+def train(
+    lesson: Lesson, examples: Examples, wish: Wish, settings: Settings, progress: Progress
+) -> bool:
     """Take the steps, and keep where it stands, between steps only: whether it is done.
 
     Raises:
@@ -59,8 +79,8 @@ def train(lesson: Lesson, faces: Faces, wish: Wish, settings: Settings, progress
         PhotoError: where it stands cannot be written.
         VisardError: the loss is no number any more.
     """
-    steps = wish.epochs * max(1, len(faces) // wish.at_once)
-    settings |= {"faces": faces.digest, "epochs": wish.epochs, "rate": wish.rate}
+    steps = wish.steps(examples)
+    settings |= {"examples": examples.digest, "epochs": wish.epochs, "rate": wish.rate}
     settings |= {"at_once": wish.at_once, "seed": wish.seed}
     training, kept = Training(lesson, Pace(steps, wish.rate)), beside(wish.output)
     if wish.resume:

@@ -1,0 +1,1 @@
+"""Larger pictures from small ones. What is added is invented, not found."""
