@@ -87,6 +87,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Spotting:
+    """Whether one detector finds one face, before and after.
+
+    Attributes:
+        detector: its name.
+        channel: what happened to the file on its way to the detector.
+        confidence: the detector's own, 0 to 1, of the face as it is now; None: not found.
+    """
+
+    detector: str
+    channel: str
+    before: bool
+    after: bool
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FaceReport:
     """Everything about one face.
 
@@ -96,6 +113,9 @@ class FaceReport:
         visibility: None when the face was not changed.
         forecast: what the next strength would bring, where this one fell short.
         asked: None for methods that ask nobody.
+        spotted: by detector, for methods that shall keep faces from being found.
+        marked: for the same methods, what recognisers say when they are told where the
+            face is.
     """
 
     number: int
@@ -107,6 +127,8 @@ class FaceReport:
     steps: int
     forecast: Forecast | None = None
     asked: Asked | None = None
+    spotted: tuple[Spotting, ...] = ()
+    marked: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +153,7 @@ class Report:
     Attributes:
         source: the photo's file name, without its folder.
         output: the written file's name, or None when nothing was written.
+        strength: None for methods that have no strengths.
         outcome: the worst of the faces'.
         detector: the one that found the faces, for us and for the adversaries.
         recognizers: the cards of all that judged.
@@ -144,7 +167,7 @@ class Report:
     output: str | None
     size: tuple[int, int]
     method: str
-    strength: Strength
+    strength: Strength | None
     claim: Claim
     seed: int
     outcome: Outcome

@@ -23,6 +23,10 @@ VERBS = {
         "visard.cli.protect:protect",
         "Change photos so that machines no longer know who is in them.",
     ),
+    "anonymize": (
+        "visard.cli.anonymize:anonymize",
+        "Make photos anew so that machines find no face in them, as paintings for one.",
+    ),
     "compare": (
         "visard.cli.compare:compare",
         "Compare two photos: do machines say that it is the same person?",
@@ -97,6 +101,10 @@ TRAIN_VERBS = {
     "contrastive": (
         "visard.cli.train:contrastive",
         "Learn features from photos that nobody labelled, for the cloak contrastive.",
+    ),
+    "paint": (
+        "visard.cli.train_paint:paint",
+        "Learn to paint photos in strokes, from strokes that chance makes.",
     ),
     "student": (
         "visard.cli.train:student",

@@ -4,13 +4,21 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from visard.errors import VisardError
 from visard.jobs.naming import is_result
-from visard.jobs.protect import Evidence, ProtectJob
+from visard.jobs.protect import Evidence
 from visard.photo.atomic import printable
 from visard.photo.files import EXTENSIONS
 from visard.results import Report
+
+
+@runtime_checkable
+class PhotoJob(Protocol):
+    """What is done with one photo after the other, such as protecting."""
+
+    def run(self, source: Path, folder: Path | None = None) -> Evidence: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,10 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def protect_all(
-    job: ProtectJob, sources: Iterable[Source], output: Path | None, *, keep_pictures: bool = False
+def treat_all(
+    job: PhotoJob, sources: Iterable[Source], output: Path | None, *, keep_pictures: bool = False
 ) -> Iterator[Done]:
-    """Protect photos one after the other, yielding each as it is done.
+    """Protect photos, or whatever the job is, one after the other, yielding each as it is done.
 
     Args:
         output: folder for the results, in which the folders that were given are made
@@ -76,11 +84,11 @@ def protect_all(
     """
     for source in sources:
         folder = output / source.inside if output else source.path.parent
-        done = _protect(job, source.path, folder)
+        done = _treat(job, source.path, folder)
         yield done if keep_pictures else replace(done, evidence=None)
 
 
-def _protect(job: ProtectJob, photo: Path, folder: Path) -> Done:
+def _treat(job: PhotoJob, photo: Path, folder: Path) -> Done:
     try:
         evidence = job.run(photo, folder)
         return Done(photo, evidence.report, evidence=evidence)

@@ -41,7 +41,16 @@ class Settings:
     force: bool = False
 
     def __post_init__(self) -> None:
-        if not 0 <= self.seed < 2**32:
-            raise SettingError(f"the seed {self.seed} is not 0 to {2**32 - 1}")
-        if not 1 <= self.quality <= 100:
-            raise SettingError(f"the quality {self.quality} is not 1 to 100")
+        check_ranges(self.seed, self.quality)
+
+
+def check_ranges(seed: int, quality: int) -> None:
+    """Refuse a seed or a quality that makes no sense.
+
+    Raises:
+        SettingError: it is out of range.
+    """
+    if not 0 <= seed < 2**32:
+        raise SettingError(f"the seed {seed} is not 0 to {2**32 - 1}")
+    if not 1 <= quality <= 100:
+        raise SettingError(f"the quality {quality} is not 1 to 100")

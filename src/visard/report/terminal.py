@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from visard.report import tally, words
+from visard.report.spotted import spotted_lines
 from visard.report.terminal_parts import answers, cell, put, style, table
 from visard.results import FaceReport, Report
 from visard.types import Claim, Outcome
@@ -24,6 +25,8 @@ def show(report: Report, console: Console) -> None:
     everything that colours do, and 80 columns suffice.
     """
     put(console, answers(report.verdict))
+    if made := report.settings.get("made"):
+        put(console, Text(f"Made: {words.plain(made)}"))
     if len(report.faces) > MANY:
         put(console, Text(f"\n{_overview_heading(report)}", style="bold"))
         put(console, Padding(_overview(report), (0, 0, 1, 0)))
@@ -38,7 +41,7 @@ def show(report: Report, console: Console) -> None:
 def _written(report: Report) -> str:
     if report.output is None:
         return "Nothing was written: no system that knew a face has lost it."
-    if report.outcome is Outcome.PROTECTED:
+    if words.succeeded(report.outcome, report.claim):
         return f"Written: {words.plain(report.output)}"
     return f"Written, though not everything is hidden: {words.plain(report.output)}"
 
@@ -134,6 +137,7 @@ def _beneath(report: Report, face: FaceReport) -> list[str]:
     seen, forecast = face.visibility, face.forecast
     looks = "What a person sees" if report.output else "What a person would see"
     lines = [f"{looks}: {words.visibility(seen) if seen else 'nothing was changed'}"]
+    lines += [*spotted_lines(face)]
     if face.asked:
         lines.append(words.asked(face.asked))
     if forecast:

@@ -1,0 +1,35 @@
+"""The painter's weights: those that come with visard, or a file of one's own."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from visard.anonymize.paint.network import PaintTransformer
+from visard.errors import WeightsError
+from visard.networks.stored import unpacked
+
+ARCHITECTURE = "paint-transformer"
+FILE = "paint.safetensors"
+
+
+def opened(weights: Path | None = None) -> PaintTransformer:
+    """The trained network, frozen.
+
+    Args:
+        weights: a file that ``visard train paint`` wrote; None: the one that comes along.
+
+    Raises:
+        WeightsError: it cannot be read, or holds another network.
+    """
+    where = "the painter that comes with visard" if weights is None else str(weights)
+    try:
+        own = files("visard.anonymize.paint").joinpath(FILE)
+        data = own.read_bytes() if weights is None else weights.expanduser().read_bytes()
+    except OSError as error:
+        raise WeightsError(f"it cannot be read ({error.strerror})", where) from error
+    stored = unpacked(data, where)
+    if stored.facts.get("architecture") != ARCHITECTURE:
+        todo = "give a file of: visard train paint"
+        raise WeightsError("it holds no network that paints", where, todo)
+    network = PaintTransformer()
+    stored.into(network, where)
+    return network.eval().requires_grad_(False)
