@@ -76,9 +76,15 @@ def _facts(wish: Wish, steps: int, losses: Path, start: Path | None) -> dict[str
         "rate": wish.rate,
         "licence": "Apache-2.0",
         "versions": {name: version(name) for name in ("visard", "torch")},
-        "losses": [json.loads(line) for line in losses.read_text().splitlines()][9::10],
+        "losses": _thinned(losses.read_text().splitlines()),
     }
     return {"architecture": ARCHITECTURE, "card": json.dumps(card, sort_keys=True)}
+
+
+def _thinned(lines: list[str]) -> list[dict[str, float]]:
+    """About twenty of them, the last among them."""
+    every = max(1, len(lines) // 20)
+    return [json.loads(line) for line in reversed(lines[::-every])]
 
 
 class _Curve:
