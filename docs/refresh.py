@@ -34,6 +34,7 @@ GALLERY = ROOT / "docs" / "results" / "gallery.json"
 KNOWN = ROOT / "docs" / "results" / "recognizers.json"
 ATTACKED = ROOT / "docs" / "results" / "adversaries.json"
 HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
+PATCHES = ROOT / "docs" / "results" / "mtcnn-attack.json"
 CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
 UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
 
@@ -168,6 +169,11 @@ def cloaks_beside_papers() -> str:
     return cloaks_table.beside_papers(measured)
 
 
+def patches() -> str:
+    """How often detectors miss faces that wear patches, once it was measured."""
+    return tables(load(PATCHES)) if PATCHES.is_file() else "The study has not been run yet."
+
+
 def known() -> str:
     """How well recognisers know people, once it was measured."""
     if not KNOWN.is_file():
@@ -207,9 +213,9 @@ def upscaling() -> str:
     ]
     heads = ("way", "Set5, Y", "Set5, RGB", "Set14, Y", "Set14, RGB")
     cost = (
-        f"{known['seconds_per_megapixel']:.0f} seconds a megapixel given, on two threads; "
-        f"{known['peak_megabytes']:.0f} megabytes with half a megapixel, and "
-        f"{known['peak_megabytes_more_for_four_times_the_pixels']:.0f} more with two."
+        f"{known['processor_seconds_per_megapixel']:.0f} seconds of the processor a megapixel "
+        f"given, two threads together; {known['peak_megabytes']:.0f} megabytes held with 0.1 "
+        f"megapixels, {known['peak_megabytes_more_for_four_times_the_pixels']:.0f} more with 0.4."
     )
     return f"{table(heads, rows)}\n\n{cost} {result['data']}; measured on {result['date']}."
 
@@ -229,6 +235,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:adversaries-brief": attacked_briefly,
     "results:anti-fr-fawkes": hidden_one,
     "results:cloaks": cloaks,
+    "results:mtcnn-attack": patches,
     "results:cloaks-brief": cloaks_briefly,
     "results:cloaks-papers": cloaks_beside_papers,
     "results:upscaling": upscaling,

