@@ -40,15 +40,33 @@ def write_bytes(path: Path, data: bytes, *, force: bool = False) -> None:
     """
     if not force and os.path.lexists(path):
         raise _exists(path)
-    temporary = path.with_name(f".visard-{secrets.token_hex(8)}.part")
+    temporary = beside(path)
     try:
         _fill(temporary, data)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise (_refusal(error, path) if isinstance(error, OSError) else error) from error
+    move(temporary, path, force=force)
+
+
+def beside(path: Path) -> Path:
+    """A name for what is not finished yet, in the same folder, with the same suffix."""
+    return path.with_name(f".visard-{secrets.token_hex(8)}.part{path.suffix}")
+
+
+def move(temporary: Path, path: Path, *, force: bool = False) -> None:
+    """Give a finished file of the same folder its name; the temporary one is gone afterwards.
+
+    Raises:
+        PhotoError: a file has that name, or it cannot be given. Nothing is left behind.
+    """
+    try:
         (os.replace if force else _claim)(temporary, path)
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
-        what, todo = _REASONS.get(error.errno or 0, (error.strerror or "unknown trouble", ""))
-        raise PhotoError(f"the file cannot be written: {what}", printable(path), todo) from error
+        raise _refusal(error, path) from error
     finally:
         with suppress(OSError):  # mostly it has moved, or was never made
             temporary.unlink()
@@ -90,6 +108,11 @@ def _claim_without_links(temporary: Path, path: Path) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _refusal(error: OSError, path: Path) -> PhotoError:
+    what, todo = _REASONS.get(error.errno or 0, (error.strerror or "unknown trouble", ""))
+    return PhotoError(f"the file cannot be written: {what}", printable(path), todo)
 
 
 def _exists(path: Path) -> PhotoError:

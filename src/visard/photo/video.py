@@ -50,7 +50,7 @@ def sampled(path: Path, count: int = 40) -> tuple[int, ...]:
     Raises:
         PhotoError: PyAV is missing, or it is no video, an incomplete one, or has no picture.
     """
-    with _opened(path) as container:
+    with opened(path) as container:
         (stream,) = container.streams.video[:1]
         frames, end = 0, 0.0
         for packet in container.demux():
@@ -75,10 +75,10 @@ def frames(path: Path, numbers: Collection[int]) -> Iterator[ImageArray]:
         PhotoError: PyAV is missing, or the video cannot be decoded that far.
     """
     wanted = set(numbers)
-    with _opened(path) as container:
+    with opened(path) as container:
         for number, frame in enumerate(container.decode(video=0)):
             if number in wanted:
-                yield _upright(frame)
+                yield upright(frame)
                 wanted.remove(number)
             if not wanted:
                 return
@@ -86,7 +86,7 @@ def frames(path: Path, numbers: Collection[int]) -> Iterator[ImageArray]:
 
 
 @contextmanager
-def _opened(path: Path) -> "Iterator[InputContainer]":
+def opened(path: Path) -> "Iterator[InputContainer]":
     """The file with its video stream ready; whatever PyAV dislikes in it is one error."""
     av, name = _av(path), printable(path)
     if not path.is_file():  # opening a pipe would wait for its other end
@@ -115,6 +115,6 @@ def _start(container: "InputContainer") -> float:
     return (container.start_time or 0) / 1_000_000
 
 
-def _upright(frame: "VideoFrame") -> ImageArray:
+def upright(frame: "VideoFrame") -> ImageArray:
     turned = np.rot90(frame.to_ndarray(format="rgb24"), round(frame.rotation / 90))
     return np.ascontiguousarray(turned)

@@ -1,16 +1,34 @@
 """Where a training stands, as a file: nothing is lost when it is stopped."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from safetensors import SafetensorError
 from safetensors.torch import load, save
+from torch import Tensor
 
 from visard.errors import DataError
 from visard.photo.atomic import write_bytes
-from visard.train.loop import Training
 
 Settings = dict[str, str | int | float]
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """What can be put down and taken up again: ``visard.train.loop.Training``, for one.
+
+    Attributes:
+        done: steps taken.
+    """
+
+    @property
+    def done(self) -> int: ...
+
+    def state(self) -> dict[str, Tensor]: ...
+
+    def restore(self, state: Mapping[str, Tensor], done: int) -> None: ...
 
 
 def beside(target: Path) -> Path:
@@ -22,7 +40,7 @@ def beside(target: Path) -> Path:
     return target.with_suffix(f".unfinished{target.suffix}")
 
 
-def keep(training: Training, settings: Settings, path: Path) -> None:
+def keep(training: Resumable, settings: Settings, path: Path) -> None:
     """Write where a training stands, whole or not at all.
 
     Args:
@@ -35,7 +53,7 @@ def keep(training: Training, settings: Settings, path: Path) -> None:
     write_bytes(path, save(training.state(), facts), force=True)
 
 
-def go_on(training: Training, settings: Settings, path: Path) -> None:
+def go_on(training: Resumable, settings: Settings, path: Path) -> None:
     """Put a training where it stood.
 
     Raises:
