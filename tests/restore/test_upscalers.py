@@ -48,7 +48,7 @@ def test_the_networks_that_come_along_are_worth_having(astronaut) -> None:
     assert _decibels(soft, truth) > _decibels(bicubic, truth) + 1
     assert _decibels(soft, truth) > _decibels(crisp, truth) > _decibels(bicubic, truth) - 1
     assert _steps(crisp) > 1.05 * _steps(soft)
-    print(_decibels(soft, truth) , _decibels(bicubic, truth), _steps(crisp) , _steps(soft))
+    print(_decibels(soft, truth), _decibels(bicubic, truth), _steps(crisp), _steps(soft))
 
 
 def test_a_file_of_ones_own(tmp_path, monkeypatch) -> None:

@@ -1,14 +1,14 @@
 """esrgan: enlarging by a network that invents the detail (Wang et al. 2018, arXiv:1809.00219).
 
 Two networks of the same build come with visard. One was trained pixel by pixel: as near to
-the lost photo as it gets on average, and soft. The other went on from there against a critic:
-crisper, and further from the photo. Between the two lie networks with a mean of both's
+the lost photo as it gets on average, and soft. The other went on, from an earlier state of the
+first, against a critic: crisper, and further from the photo. Between the two lie networks with a mean of both's
 weights (section 3.4 of the paper); ``realism`` says how much of the second.
 
 Files of the published ESRGAN and Real-ESRGAN (arXiv:2107.10833) are read as well.
 
 Limits: what is added is a guess from other photos. It is no protection, and no evidence of
-what was there. The two networks are small, a twentieth of the published ones, and
+what was there. The two networks are small, a thirtieth of the published ones, and
 were trained on 200 photos for research.
 """
 
@@ -30,7 +30,7 @@ from visard.weights import permissive_only
 
 NAME = "esrgan"
 SOFT, SHARP = "esrgan-soft.safetensors", "esrgan-sharp.safetensors"
-"""Trained pixel by pixel, and from there against a critic."""
+"""Trained pixel by pixel, and against a critic."""
 REALISM = 0.5
 """How much of the second there is, where nobody says."""
 
