@@ -66,7 +66,7 @@ def test_a_face_missed_between_two_sightings_is_covered(missed) -> None:
 def test_a_face_that_comes_late_and_goes_early_is_covered_for_some_frames_around() -> None:
     looks = [[_moving(number)] if 6 <= number <= 12 else [] for number in range(24)]
     covered = [_covered(_moving(number), boxes) for number, boxes in enumerate(_run(looks))]
-    assert min(covered[3:17]) > 0.85
+    assert min(covered[3:17]) > 0.95
     assert not any(boxes for boxes in _run(looks)[:3])
     assert not any(boxes for boxes in _run(looks)[17:])
 

@@ -18,6 +18,8 @@ Item = TypeVar("Item")
 
 _GROWTH = 0.03
 """By how much of its sides a box grows on each side with every frame nobody saw it."""
+_START = 4
+"""Sightings that tell how a face moved when it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Timeline(Generic[Item]):
             return track.seen[number]
         if number < track.first:
             away = track.first - number
-            return _grown(track.seen[track.first], away) if away <= self._patience.before else None
+            return _come(track, away) if away <= self._patience.before else None
         if number > track.last:
             away = number - track.last
             return _carried(track, away) if away <= self._patience.after else None
@@ -100,13 +102,28 @@ def _between(track: Track, number: int) -> Box:
     return _grown((left, top, right, bottom), min(number - earlier, later - number))
 
 
+def _come(track: Track, away: int) -> Box:
+    """Where it came from before it was first seen: back the way it went then; and where it was."""
+    first, *further = sorted(track.seen)[:_START]
+    if not further:
+        return _grown(track.seen[first], away)
+    start, later = track.seen[first], track.seen[further[-1]]
+    share = away / (further[-1] - first)
+    back = [a - share * (b - a) for a, b in zip(start, later, strict=True)]
+    return _grown(_around_both((back[0], back[1], back[2], back[3]), start), away)
+
+
 def _carried(track: Track, away: int) -> Box:
     """Where it went after it was last seen, as far as its motion tells; and where it was."""
     motion, still = copy(track.parting), track.seen[track.last]
     gone = [motion.advance() for _ in range(away)][-1]
-    left, top = (min(a, b) for a, b in zip(gone[:2], still[:2], strict=True))
-    right, bottom = (max(a, b) for a, b in zip(gone[2:], still[2:], strict=True))
-    return _grown((left, top, right, bottom), away)
+    return _grown(_around_both(gone, still), away)
+
+
+def _around_both(one: Box, other: Box) -> Box:
+    left, top = (min(a, b) for a, b in zip(one[:2], other[:2], strict=True))
+    right, bottom = (max(a, b) for a, b in zip(one[2:], other[2:], strict=True))
+    return left, top, right, bottom
 
 
 def _grown(box: Box, frames: int) -> Box:
