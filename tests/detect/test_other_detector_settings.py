@@ -1,6 +1,6 @@
 import pytest
 
-from visard.detect import dlib_hog
+from visard.detect import dlib_cnn, dlib_hog
 from visard.errors import SettingError, WeightsError
 
 
@@ -54,3 +54,14 @@ def test_dlibs_confidence_is_half_at_the_border(astronaut):
     confidences = [face.confidence for face in detector.detect(astronaut)]
     assert max(confidences) > 0.8
     assert min(confidences) < 0.5
+
+
+@pytest.mark.parametrize(("name", "value"), [("upsample", 4), ("longest_side", 0)])
+def test_dlibs_network_refuses_a_setting_that_makes_no_sense(name, value):
+    with pytest.raises(SettingError, match=f"{name}: must be"):
+        dlib_cnn.Settings(**{name: value})
+
+
+def test_dlibs_network_is_asked_about_no_picture_that_is_too_small(astronaut):
+    """It would end the process on some of them."""
+    assert dlib_cnn.load().detect(astronaut[:12, :12]) == []

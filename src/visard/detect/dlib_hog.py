@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import dlib
-import numpy as np
 
-from visard.detect.dlib_landmarks import five_of_dlib
+from visard.detect.dlib_landmarks import face_within
 from visard.detect.frame import look
 from visard.detect.installed import installed
 from visard.errors import SettingError
@@ -68,14 +67,10 @@ class DlibHog:
         frame = look(image, self.settings.longest_side)
         found = self._finder.run(frame.image, self.settings.upsample, self.settings.margin)
         pairs = zip(found[0], found[1], strict=True)
-        return frame.restore([self._face(frame.image, box, margin) for box, margin in pairs])
-
-    def _face(self, image: ImageArray, box: Any, margin: float) -> Face:
-        parts = self._predictor(image, box).parts()
-        left, top = float(box.left()), float(box.top())
-        right, bottom = box.right() + 1.0, box.bottom() + 1.0  # the last pixel is part of it
-        points = five_of_dlib(np.array([(part.x, part.y) for part in parts], float))
-        return Face((left, top, right, bottom), points, 1 / (1 + math.exp(-margin)))
+        pairs = zip(found[0], found[1], strict=True)
+        return frame.restore(
+            face_within(self._predictor, frame.image, box, margin) for box, margin in pairs
+        )
 
 
 def load(settings: Settings | None = None) -> DlibHog:

@@ -10,11 +10,14 @@ distance from YuNet's and from MTCNN's landmarks in distances between the eyes: 
 tilted mouth is not seen). YuNet and MTCNN are 0.06 from one another.
 """
 
+import math
+from typing import Any
+
 import numpy as np
 from jaxtyping import Float
 
 from visard.detect.frame import five
-from visard.types import Point
+from visard.types import Face, ImageArray, Point
 
 NOSE = 0.755
 """Of the way from between the eyes to the base of the nose."""
@@ -42,3 +45,17 @@ def five_of_dlib(
     mouth = middle + MOUTH_DOWN * down
     aside = MOUTH_ASIDE * across
     return five(np.array([left, right, nose, mouth - aside, mouth + aside]))
+
+
+def face_within(predictor: Any, image: ImageArray, box: Any, margin: float) -> Face:
+    """A face that one of dlib's detectors found, with the landmarks of dlib's small predictor.
+
+    Args:
+        margin: how far beyond the border between face and none it lies; the confidence is
+            its logistic function, 0.5 on the border.
+    """
+    parts = predictor(image, box).parts()
+    left, top = float(box.left()), float(box.top())
+    right, bottom = box.right() + 1.0, box.bottom() + 1.0  # the last pixel is part of it
+    points = five_of_dlib(np.array([(part.x, part.y) for part in parts], float))
+    return Face((left, top, right, bottom), points, 1 / (1 + math.exp(-margin)))
