@@ -21,6 +21,7 @@ _GROUPS = {
         "lead to recognisers from elsewhere, which VISARD_RECOGNIZERS names, between commas",
     ),
     "protectors": (registry.PROTECTORS, "change the photo"),
+    "anonymizers": (registry.ANONYMIZERS, "make the photo anew, so that no face is found in it"),
     "upscalers": (registry.UPSCALERS, "make photos larger"),
     "channels": (registry.CHANNELS, "what happens to a photo on its way"),
     "adversaries": (registry.ADVERSARIES, "what somebody does who wants to recognise you anyway"),
