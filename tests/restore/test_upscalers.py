@@ -40,7 +40,7 @@ def _steps(image):
 
 
 def test_the_networks_that_come_along_are_worth_having(astronaut) -> None:
-    """Measured when this was written: 1.5 decibels better than bicubic, and 1.15 times crisper."""
+    """Measured when this was written: 1.8 decibels better than bicubic, and 1.2 times as crisp."""
     truth = np.ascontiguousarray(astronaut[:192, 128:320])
     small = resized(truth, 48, 48)
     bicubic = methods.upscaler("bicubic").upscale(small)
@@ -48,7 +48,6 @@ def test_the_networks_that_come_along_are_worth_having(astronaut) -> None:
     assert _decibels(soft, truth) > _decibels(bicubic, truth) + 1
     assert _decibels(soft, truth) > _decibels(crisp, truth) > _decibels(bicubic, truth) - 1
     assert _steps(crisp) > 1.05 * _steps(soft)
-    print(_decibels(soft, truth), _decibels(bicubic, truth), _steps(crisp), _steps(soft))
 
 
 def test_a_file_of_ones_own(tmp_path, monkeypatch) -> None:

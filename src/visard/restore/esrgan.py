@@ -2,8 +2,8 @@
 
 Two networks of the same build come with visard. One was trained pixel by pixel: as near to
 the lost photo as it gets on average, and soft. The other went on, from an earlier state of the
-first, against a critic: crisper, and further from the photo. Between the two lie networks with a mean of both's
-weights (section 3.4 of the paper); ``realism`` says how much of the second.
+first, against a critic: crisper, and further from the photo. Between the two lie networks
+with a mean of both's weights (section 3.4 of the paper); ``realism`` says how much of the second.
 
 Files of the published ESRGAN and Real-ESRGAN (arXiv:2107.10833) are read as well.
 
