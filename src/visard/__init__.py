@@ -2,7 +2,7 @@
 
 >>> import visard
 >>> sorted(visard.__all__)[:3]
-['Outcome', 'Report', 'Settings']
+['Client', 'Outcome', 'Report']
 """
 
 import os
@@ -15,6 +15,7 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 _HOMES = {
+    "Client": "visard.client",
     "Outcome": "visard.types",
     "Report": "visard.results",
     "Settings": "visard.jobs.settings",

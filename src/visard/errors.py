@@ -56,3 +56,11 @@ class DataError(VisardError):
 
 class OracleError(VisardError):
     """Whoever was asked about a picture gave no answer, or none that can be trusted."""
+
+
+class GivenUpError(VisardError):
+    """Work was stopped on the way: nobody waits for it any more, or it took too long."""
+
+
+class ServerError(VisardError):
+    """A server cannot be reached, or refuses what it is asked."""

@@ -1,11 +1,18 @@
 """``visard protect``: the main job, on photos and folders."""
 
+import os
+from typing import TYPE_CHECKING
+
 from visard.cli import protect_options as given
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
 from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Strength
+
+if TYPE_CHECKING:
+    from visard.jobs.folder import PhotoJob
+    from visard.jobs.settings import Settings
 
 
 def protect(
@@ -22,6 +29,7 @@ def protect(
     quality: given.Quality = 95,
     seed: given.Seed = 0,
     force: given.Force = False,
+    server: given.Server = None,
     as_json: given.Json = False,
 ) -> int:
     """Change photos so that machines no longer know who is in them, and prove it.
@@ -36,9 +44,9 @@ def protect(
         visard protect portrait.jpg --strength strong --html proof.html
         visard protect holidays/ -o safe/
         visard protect me.jpg --references other-photos-of-me/ --json
+        visard protect me.jpg --server http://127.0.0.1:8080
     """
     from visard.jobs.folder import photos_in
-    from visard.jobs.protect import ProtectJob
     from visard.jobs.settings import Settings
 
     sources = photos_in(photos)
@@ -55,10 +63,24 @@ def protect(
         quality=quality,
         force=force,
     )
-    talk.print("Loading the recognisers …")
-    job = ProtectJob(settings)
-    tell_missing(job.cast.missing)
+    job = _local(settings) if server is None else _remote(server, settings)
     results = treat(job, sources, output, "Protecting")
     many = len(sources) > 1 or photos[0].is_dir()
     account(results, html, as_json=as_json, many=many, force=force)
     return status(results, len(sources))
+
+
+def _local(settings: "Settings") -> "PhotoJob":
+    from visard.jobs.protect import ProtectJob
+
+    talk.print("Loading the recognisers …")
+    job = ProtectJob(settings)
+    tell_missing(job.cast.missing)
+    return job
+
+
+def _remote(server: str, settings: "Settings") -> "PhotoJob":
+    from visard.client import Client
+
+    talk.print(f"Photos go to {server}, and come back protected.")
+    return Client(server, os.environ.get("VISARD_API_KEY", "")).job(settings)

@@ -30,3 +30,9 @@ Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG and the like.")]
 Seed = Annotated[int, Option(min=0, max=2**32 - 1, help="Same seed, same bytes.")]
 Force = Annotated[bool, Option("--force", help="Replace results that exist.")]
 Json = Annotated[bool, Option("--json", help="Print JSON and nothing else on stdout.")]
+Server = Annotated[
+    str | None,
+    Option(
+        help="Let a server that visard serve has started do the work, such as http://HOST:8080."
+    ),
+]

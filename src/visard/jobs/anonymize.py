@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from visard import methods
-from visard.errors import NoFaceError, PhotoError, SettingError, WeightsError
+from visard.errors import NoFaceError, SettingError, WeightsError
+from visard.jobs.clock import Clock
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
-from visard.jobs.protect import _NO_FACE_ADVICE, Evidence, _Clock, _tell_of_earlier
+from visard.jobs.protect import NO_FACE_ADVICE, Evidence, Made
 from visard.jobs.settings import check_ranges
+from visard.jobs.shelf import Shelf
 from visard.jobs.versions import versions
 from visard.judge.examine import Panel
 from visard.judge.spotting import Watch
@@ -102,7 +104,7 @@ class AnonymizeJob:
 
     def __init__(self, wishes: Wishes) -> None:
         self.wishes = wishes
-        self._written: dict[Path, Path] = {}
+        self._shelf = Shelf(force=wishes.force)
         given = {name: value for name, value in wishes.options.items() if value is not None}
         self.anonymizer = methods.anonymizer(wishes.method, **given)
         if wishes.animate is not None and not isinstance(self.anonymizer, Growing):
@@ -132,33 +134,47 @@ class AnonymizeJob:
             NoFaceError: no face was found.
         """
         folder = folder or self.wishes.output or source.parent
-        clock = _Clock()
+        clock = Clock()
         with clock.part("read"):
             photo = read(source, keep=self.wishes.keep)
             if not self.wishes.force:
                 refuse_existing(source, folder, photo.format)
+        made = self.make(photo, printable(source), clock.seconds)
+        self._shelf.put(made.data, made.label, source, folder, photo.format)
+        if self.wishes.animate is not None and isinstance(self.anonymizer, Growing):
+            version = made.evidence.report.settings["made"]
+            grown = self.anonymizer.growing(photo.pixels, version)
+            write_bytes(self.wishes.animate, gif(list(grown)), force=self.wishes.force)
+        return made.evidence
+
+    def make(self, photo: Photo, name: str, seconds: dict[str, float] | None = None) -> Made:
+        """Anonymise a photo that is in memory, and judge the result.
+
+        Args:
+            name: its file, for messages and the report.
+            seconds: what it took so far, by part.
+
+        Raises:
+            PhotoError: the result cannot be encoded.
+            NoFaceError: no face was found.
+        """
+        clock = Clock(seconds)
         with clock.part("detect"):
             faces = self.watch.detectors[0].detect(photo.pixels)
         if not faces:
-            raise NoFaceError("no face was found", printable(source), _NO_FACE_ADVICE)
+            raise NoFaceError("no face was found", name, NO_FACE_ADVICE)
         with clock.part("change and judge"):
             made = self.anonymizer.versions(photo.pixels, faces, self.wishes.seed)
-            best = first_lost(self._judged(photo, version, faces, source) for version in made)
+            best = first_lost(self._judged(photo, version, faces, name) for version in made)
         label = self._label(best)
-        if label:
-            self._write(source, folder, target(source, folder, photo.format, label), best.data)
-        else:
-            _tell_of_earlier(source, folder, photo.format)
-        if self.wishes.animate is not None and isinstance(self.anonymizer, Growing):
-            grown = self.anonymizer.growing(photo.pixels, best.label)
-            write_bytes(self.wishes.animate, gif(list(grown)), force=self.wishes.force)
-        report = self._report(source, photo, best, label, clock.seconds)
-        return Evidence(report, photo.pixels, best.pixels)
+        report = self._report(name, photo, best, label, clock.seconds)
+        evidence = Evidence(report, photo.pixels, best.pixels)
+        return Made(best.data if label else None, label, evidence)
 
-    def _judged(self, photo: Photo, version: Version, faces: list[Face], source: Path) -> _Judged:
+    def _judged(self, photo: Photo, version: Version, faces: list[Face], name: str) -> _Judged:
         changed = replace(photo, pixels=version.pixels)
         data = encode(changed, quality=self.wishes.quality)
-        pixels = decode(data, name=printable(source)).pixels
+        pixels = decode(data, name=name).pixels
         reports = tuple(
             self._face(photo, pixels, number, face) for number, face in enumerate(faces, start=1)
         )
@@ -188,27 +204,13 @@ class AnonymizeJob:
             return DONE
         return PARTIAL if self.wishes.chosen or gained(best.faces) else ""
 
-    def _write(self, source: Path, folder: Path, path: Path, data: bytes) -> None:
-        if self._written.get(path, source) != source:
-            raise PhotoError(
-                "another photo of this run has this result already",
-                printable(path),
-                "give the photo another name, or treat it alone",
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, data, force=self.wishes.force)
-        if self.wishes.force:  # yesterday's result must not stand beside today's
-            whole = path.stem.endswith(f".{DONE}")
-            path.with_stem(f"{source.stem}.{PARTIAL if whole else DONE}").unlink(missing_ok=True)
-        self._written[path] = source
-
     def _report(
-        self, source: Path, photo: Photo, best: _Judged, label: str, seconds: dict[str, float]
+        self, name: str, photo: Photo, best: _Judged, label: str, seconds: dict[str, float]
     ) -> Report:
-        output = target(source, Path(), photo.format, label).name if label else None
+        source = Path(name)
         return Report(
-            source=printable(source.name),
-            output=None if output is None else printable(output),
+            source=source.name,
+            output=target(source, Path(), photo.format, label).name if label else None,
             size=photo.size,
             method=self.anonymizer.name,
             strength=None,

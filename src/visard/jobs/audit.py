@@ -72,9 +72,23 @@ class Audited:
     original: ImageArray | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What a question is about, decoded.
+
+    Attributes:
+        original: the untouched photo, or None.
+        others: other photos of the person, or None.
+    """
+
+    photo: ImageArray
+    original: ImageArray | None
+    others: OtherPhotos | None
+
+
 @dataclass(slots=True, eq=False)
 class AuditJob:
-    """Answers one question.
+    """Answers one question: ``run`` reads the files, ``look`` takes what is decoded.
 
     Attributes:
         advance: called with how many adversaries have looked, and how many will.
@@ -102,14 +116,33 @@ class AuditJob:
         asked = self.question
         start = time.perf_counter()
         _check(asked)
+        self._sent()  # a wrong name shall be told before anything is read
+        finder = detector(asked.detector)
+        photo = as_shown(read(asked.photo))
+        others = self._others(finder)
+        original = None if asked.original is None else as_shown(read(asked.original))
+        return self.look(Material(photo, original, others), start)
+
+    def look(self, material: Material, start: float | None = None) -> Audited:
+        """Answer the question, whose paths are names for messages only.
+
+        Args:
+            start: of the clock; by default now.
+
+        Raises:
+            DataError: the photo is no version of the original.
+            NoFaceError: a photo shows no face.
+            SettingError: none of the adversaries can be asked of one photo.
+            UnknownNameError: a detector, adversary or recogniser of that name is not there.
+            WeightsError: a model is missing.
+        """
+        asked, start = self.question, time.perf_counter() if start is None else start
         sent, (present, missing) = self._sent(), recognizers()
         if not present:
             raise WeightsError("no recogniser can be loaded", todo="; ".join(missing))
         surrogates = _surrogates(asked.attacked, present)
         finder = detector(asked.detector)
-        photo = as_shown(read(asked.photo))
-        others = self._others(finder)
-        original = None if asked.original is None else as_shown(read(asked.original))
+        photo, original, others = material.photo, material.original, material.others
         known = None if others is None else others.photos
         pairs = self._pairs(photo, original, finder)
         if known and original is not None:

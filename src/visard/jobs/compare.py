@@ -14,7 +14,7 @@ from visard.photo.shown import as_shown
 from visard.pipeline.preprocess import main_face
 from visard.protocols import Detector
 from visard.registry import DEFAULT_DETECTOR
-from visard.types import Metric
+from visard.types import ImageArray, Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,24 @@ def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) ->
         NoFaceError: a photo shows no face.
         WeightsError: the detector is missing.
     """
+    named = [(printable(path), as_shown(read(path))) for path in (first, second)]
+    return compare_pictures(named[0], named[1], detector_name)
+
+
+def compare_pictures(
+    first: tuple[str, ImageArray],
+    second: tuple[str, ImageArray],
+    detector_name: str = DEFAULT_DETECTOR,
+) -> Compared:
+    """The same with decoded pictures, each with its name for messages.
+
+    Raises:
+        NoFaceError: a picture shows no face.
+        WeightsError: the detector is missing.
+    """
     finds = detector(detector_name)
     present, missing = recognizers()
-    (a, count_a), (b, count_b) = (_main(path, finds) for path in (first, second))
+    (a, count_a), (b, count_b) = (_main(*picture, finds) for picture in (first, second))
     comparisons = []
     for each in present:
         card = each.card
@@ -68,10 +83,9 @@ def compare(first: Path, second: Path, detector_name: str = DEFAULT_DETECTOR) ->
     return Compared(tuple(comparisons), (count_a, count_b), missing)
 
 
-def _main(path: Path, finds: Detector) -> tuple[Sighting, int]:
-    image = as_shown(read(path))
+def _main(name: str, image: ImageArray, finds: Detector) -> tuple[Sighting, int]:
     faces = finds.detect(image)
     face = main_face(faces, (image.shape[1], image.shape[0]))
     if face is None:
-        raise NoFaceError("no face was found", printable(path), "try a larger photo, or --detector")
+        raise NoFaceError("no face was found", name, "try a larger photo, or --detector")
     return Sighting(to_tensor(image), face), len(faces)

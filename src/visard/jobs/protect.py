@@ -4,24 +4,23 @@ What is judged is the file that will be written, decoded again; what is written
 is what was judged.
 """
 
-import logging
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from visard.errors import NoFaceError, PhotoError
-from visard.jobs.cloak import Cloaked, cloak
+from visard.errors import NoFaceError
+from visard.jobs.cloak import Cloaked, cloak_together
+from visard.jobs.clock import Clock
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
 from visard.jobs.references import references_in
 from visard.jobs.settings import Settings
+from visard.jobs.shelf import Shelf
 from visard.jobs.versions import versions
 from visard.judge.examine import Panel
 from visard.judge.threats import on_the_way
 from visard.judge.verdict import any_gain, face_outcome, verdict, worst
 from visard.methods import Cast, cast, channels, detector, protector
-from visard.photo.atomic import printable, write_bytes
+from visard.photo.atomic import printable
 from visard.photo.files import decode, encode, read
 from visard.photo.shown import as_shown
 from visard.photo.window import around_face
@@ -29,8 +28,6 @@ from visard.protocols import Detector, Protector
 from visard.results import Asked, FaceReport, Report
 from visard.types import Face, ImageArray, Outcome, Photo
 from visard.visibility.measure import measure
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,11 +39,45 @@ class Evidence:
     after: ImageArray | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A photo whose faces were found: what there is to protect.
+
+    Attributes:
+        name: the photo's file, for messages and the report.
+        faces: one or more.
+        seconds: taken so far, by part.
+    """
+
+    name: str
+    photo: Photo
+    faces: tuple[Face, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A photo that was changed and judged, and is not written yet.
+
+    Attributes:
+        data: the content of the file; None where nothing was gained.
+        label: ``DONE`` or ``PARTIAL``, which is part of the file's name.
+    """
+
+    data: bytes | None
+    label: str
+    evidence: Evidence
+
+
 class ProtectJob:
     """Protects photos with one set of loaded models.
 
+    ``run`` takes a file and writes one. Its steps ``find``, ``cloak`` and ``judge`` are
+    for photos in memory, of which several may be cloaked together.
+
     Args:
         settings: what to do.
+        actors: who is attacked and who judges; None leaves the choice.
 
     Raises:
         UnknownNameError: a method, detector or stranger of that name is not there.
@@ -54,11 +85,11 @@ class ProtectJob:
         DataError: the folder of references is not usable.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, actors: Cast | None = None) -> None:
         self.settings = settings
-        self._written: dict[Path, Path] = {}
+        self._shelf = Shelf(force=settings.force)
         self.detector: Detector = detector(settings.detector)
-        self.cast: Cast = cast(settings.stranger)
+        self.cast: Cast = actors or cast(settings.stranger)
         self._others = references_in(settings.references, self.detector)
         self.protector: Protector = protector(
             settings.method,
@@ -87,30 +118,62 @@ class ProtectJob:
             NoFaceError: no face was found.
         """
         folder = folder or self.settings.output or source.parent
-        clock = _Clock()
+        clock = Clock()
         with clock.part("read"):
             photo = read(source, keep=self.settings.keep)
             if not self.settings.force:
                 refuse_existing(source, folder, photo.format)
+        found = self.find(photo, printable(source), clock.seconds)
+        made = self.judge(found, self.cloak([found])[0], self._panel_for(source))
+        self._shelf.put(made.data, made.label, source, folder, photo.format)
+        return made.evidence
+
+    def find(self, photo: Photo, name: str, seconds: dict[str, float] | None = None) -> Found:
+        """Look for the faces of a photo.
+
+        Args:
+            name: its file, for messages and the report.
+            seconds: what it took so far, by part.
+
+        Raises:
+            NoFaceError: there is none.
+        """
+        clock = Clock(seconds)
         with clock.part("detect"):
             faces = self.detector.detect(photo.pixels)
         if not faces:
-            raise NoFaceError("no face was found", printable(source), _NO_FACE_ADVICE)
-        with clock.part("cloak"):
-            cloaked = cloak(photo, faces, self.protector, self.settings.seed)
+            raise NoFaceError("no face was found", name, NO_FACE_ADVICE)
+        return Found(name, photo, tuple(faces), clock.seconds)
+
+    def cloak(self, found: Sequence[Found]) -> list[Cloaked]:
+        """Change the faces of some photos, all together; nothing is judged yet."""
+        pairs = [(each.photo, each.faces) for each in found]
+        return cloak_together(pairs, self.protector, self.settings.seed)
+
+    def judge(self, found: Found, cloaked: Cloaked, panel: Panel | None = None) -> Made:
+        """Encode a changed photo, and show the file to all recognisers.
+
+        Args:
+            panel: who judges; by default ``panel``.
+
+        Raises:
+            PhotoError: the result cannot be encoded.
+        """
+        clock = Clock(found.seconds | {"cloak": cloaked.seconds})
+        photo = found.photo
         with clock.part("encode"):
             changed = replace(photo, pixels=cloaked.pixels)
             data = encode(changed, quality=self.settings.quality)
-            written = decode(data, name=printable(source)).pixels
+            written = decode(data, name=found.name).pixels
         with clock.part("judge"):
-            panel = self._panel_for(source)
             reports = tuple(
-                self._face_report(panel, photo, written, number, face, cloaked)
-                for number, face in enumerate(faces, start=1)
+                self._face_report(panel or self.panel, photo, written, number, face, cloaked)
+                for number, face in enumerate(found.faces, start=1)
             )
-        output = self._write(source, folder, photo.format, data, reports)
-        report = self._report(source, output, photo, reports, clock.seconds)
-        return Evidence(report, photo.pixels, written)
+        label = self._label(reports)
+        report = self._report(found, label, reports, clock.seconds)
+        evidence = Evidence(report, photo.pixels, written)
+        return Made(data if label else None, label, evidence)
 
     def _panel_for(self, source: Path) -> Panel:
         if self._others is None:
@@ -141,27 +204,11 @@ class ProtectJob:
             asked=Asked(result.queries, result.met) if result.queries else None,
         )
 
-    def _write(
-        self, source: Path, folder: Path, form: str, data: bytes, faces: tuple[FaceReport, ...]
-    ) -> Path | None:
+    def _label(self, faces: tuple[FaceReport, ...]) -> str:
+        """What the file's name says of it; empty where nothing was gained."""
         if not any(any_gain(face.findings) or self._fooled_outsider(face) for face in faces):
-            _tell_of_earlier(source, folder, form)
-            return None
-        whole = all(face.outcome is Outcome.PROTECTED for face in faces)
-        path = target(source, folder, form, DONE if whole else PARTIAL)
-        if self._written.get(path, source) != source:
-            raise PhotoError(
-                "another photo of this run has this result already",
-                printable(path),
-                "give the photo another name, or protect it alone",
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, data, force=self.settings.force)
-        if self.settings.force:  # yesterday's result must not stand beside today's
-            other = PARTIAL if whole else DONE
-            target(source, folder, form, other).unlink(missing_ok=True)
-        self._written[path] = source
-        return path
+            return ""
+        return DONE if all(face.outcome is Outcome.PROTECTED for face in faces) else PARTIAL
 
     def _fooled_outsider(self, face: FaceReport) -> bool:
         """Whether somebody who was asked, and who is not on the panel, no longer knows the face."""
@@ -180,16 +227,12 @@ class ProtectJob:
         }
 
     def _report(
-        self,
-        source: Path,
-        output: Path | None,
-        photo: Photo,
-        faces: tuple[FaceReport, ...],
-        seconds: dict[str, float],
+        self, found: Found, label: str, faces: tuple[FaceReport, ...], seconds: dict[str, float]
     ) -> Report:
+        source, photo = Path(found.name), found.photo
         return Report(
-            source=printable(source.name),
-            output=None if output is None else printable(output.name),
+            source=source.name,
+            output=target(source, Path(), photo.format, label).name if label else None,
             size=photo.size,
             method=self.protector.name,
             strength=self.settings.strength,
@@ -238,24 +281,4 @@ def protect(photo: Path | str, settings: Settings | None = None) -> Report:
     return ProtectJob(settings or Settings()).run(Path(photo)).report
 
 
-def _tell_of_earlier(source: Path, folder: Path, form: str) -> None:
-    """With ``force`` a result may be there already: it must not pass for today's."""
-    for label in (DONE, PARTIAL):
-        if (path := target(source, folder, form, label)).exists():
-            _log.warning("%s is from an earlier run; it was kept", printable(path))
-
-
-_NO_FACE_ADVICE = "nothing was written; if there is one, try --detector or a larger photo"
-
-
-class _Clock:
-    """Seconds by part."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - start, 3)
+NO_FACE_ADVICE = "nothing was written; if there is one, try --detector or a larger photo"

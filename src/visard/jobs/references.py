@@ -1,5 +1,6 @@
 """A person's other photos, for adversaries that have more than the original."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from visard.jobs.naming import is_result
 from visard.judge.acquire import surroundings
 from visard.judge.examine import References
 from visard.photo.atomic import printable
-from visard.pipeline.collect import collect, digest, pictures
+from visard.pipeline.collect import Source, collect, digest, pictures
 from visard.pipeline.preprocess import main_face
 from visard.protocols import Detector
 from visard.types import Face, ImageArray, Window
@@ -67,20 +68,35 @@ def references_in(folder: Path | None, detector: Detector) -> OtherPhotos | None
         raise DataError(
             "the folder of references does not exist", printable(folder), "check the path"
         )
-    photos, digests, named = [], [], []
     sources = [each for each in collect([folder], "") if not is_result(each.path)]
     if not sources:
         raise DataError("no photo is in it", printable(folder), "give photos of the person")
-    for source, image in pictures(sources):
-        if isinstance(image, PhotoError):
-            raise image
-        face = main_face(detector.detect(image), (image.shape[1], image.shape[0]))
-        if face is not None:
-            photos.append(surroundings(image, face))
-            digests.append(digest(source.path))
-            named.append(printable(str(source).removeprefix(f"{printable(folder)}/")))
-    if not photos:
+    others = other_photos(_decoded(folder, sources), detector)
+    if not others.photos:
         raise DataError(
             "no photo in it shows a face", printable(folder), "give photos of the person"
         )
-    return OtherPhotos(tuple(photos), tuple(digests), tuple(named))
+    return others
+
+
+def other_photos(named: Iterable[tuple[str, str, ImageArray]], detector: Detector) -> OtherPhotos:
+    """Those of some pictures that show a face.
+
+    Args:
+        named: each with its name, and with what tells its file from every other.
+    """
+    kept = []
+    for name, its_digest, image in named:
+        face = main_face(detector.detect(image), (image.shape[1], image.shape[0]))
+        if face is not None:
+            kept.append((surroundings(image, face), its_digest, name))
+    photos, digests, names = zip(*kept, strict=True) if kept else ((), (), ())
+    return OtherPhotos(photos, digests, names)
+
+
+def _decoded(folder: Path, sources: Sequence[Source]) -> Iterator[tuple[str, str, ImageArray]]:
+    for source, image in pictures(sources):
+        if isinstance(image, PhotoError):
+            raise image
+        name = printable(str(source).removeprefix(f"{printable(folder)}/"))
+        yield name, digest(source.path), image

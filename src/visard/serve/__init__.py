@@ -1,0 +1,1 @@
+"""visard over HTTP, with a page for people; photos stay in memory."""

@@ -1,0 +1,165 @@
+"""What comes in: multipart forms, held in memory, whose every field is known.
+
+The name that a photo has at home is never looked at.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from visard.jobs.settings import Settings
+from visard.photo.metadata import Keep
+from visard.registry import DEFAULT_METHOD, PROTECTORS, names
+from visard.serve.refusals import Refusal
+from visard.types import Strength
+
+_NEED_MORE = ("opom", "blackbox", "boundary")
+"""Methods that want files of this machine, other photos, or somebody to ask."""
+_FIELDS = 20
+
+PhotoBytes = Annotated[bytes, Strict(), Field(min_length=1, description="a photo")]
+
+
+def protectors() -> tuple[str, ...]:
+    """The methods that a request may name."""
+    return tuple(name for name in names(PROTECTORS) if name not in _NEED_MORE)
+
+
+class Form(BaseModel):
+    """Fields of a request; others are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+    files: ClassVar[frozenset[str]] = frozenset()
+    lists: ClassVar[frozenset[str]] = frozenset()
+
+
+class Choices(Form):
+    """How a photo is to be protected."""
+
+    method: str = Field(DEFAULT_METHOD, description="see /v1/methods", examples=["visard"])
+    strength: Literal["light", "standard", "strong"] = "standard"
+    seed: int = Field(0, ge=0, lt=2**32, description="same seed, same bytes")
+    quality: int = Field(95, ge=1, le=100, description="of JPEG and the like")
+    keep: Literal["nothing", "credit", "all"] = Field(
+        "nothing", description="which tags stay: none, author and caption, all but places"
+    )
+
+    def settings(self) -> Settings:
+        """The same as a job takes it.
+
+        Raises:
+            Refusal: there is no such method, or it is not for requests.
+        """
+        if self.method not in protectors():
+            there = f"there are: {', '.join(protectors())}"
+            raise Refusal(422, "wrong-field", "there is no such method here", there, "method")
+        return Settings(
+            method=self.method,
+            strength=Strength(self.strength),
+            seed=self.seed,
+            quality=self.quality,
+            keep=Keep(self.keep),
+        )
+
+
+class ProtectForm(Choices):
+    """One photo, and how to protect it."""
+
+    files = frozenset({"photo"})
+    photo: PhotoBytes
+
+
+class JobForm(Choices):
+    """Several photos, and how to protect them."""
+
+    files = frozenset({"photo"})
+    lists = frozenset({"photo"})
+    photo: list[PhotoBytes] = Field(min_length=1)
+
+
+class AuditForm(Form):
+    """A photo that somebody has, and what it is compared with."""
+
+    files = frozenset({"photo", "original", "other"})
+    lists = frozenset({"other"})
+    photo: PhotoBytes
+    original: Annotated[bytes, Strict()] | None = Field(None, description="the untouched photo")
+    other: list[PhotoBytes] = Field([], description="other photos of the person")
+
+
+class CompareForm(Form):
+    """Two photos."""
+
+    files = frozenset({"first", "second"})
+    first: PhotoBytes
+    second: PhotoBytes
+
+
+Shape = TypeVar("Shape", bound=Form)
+
+
+class _InMemory(MultiPartParser):
+    spool_max_size = 1 << 40  # never to disk: the length of the whole body is bounded already
+
+
+async def read_form(request: Request, shape: type[Shape], most_files: int) -> Shape:
+    """The fields of a request.
+
+    Raises:
+        Refusal: it is no multipart form, a field is wrong or unknown, or there are too many.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "multipart/form-data":
+        raise Refusal(415, "not-a-form", "the body is no form", "send multipart/form-data")
+    parser = _InMemory(request.headers, request.stream(), max_files=most_files, max_fields=_FIELDS)
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise Refusal(422, "broken-form", error.message) from None
+    items = [(name, await _content(value)) for name, value in form.multi_items()]
+    fields: dict[str, Any] = {name: [] for name in shape.lists & {name for name, _ in items}}
+    for name, value in items:
+        _put(fields, shape, name, value)
+    try:
+        return shape.model_validate(fields)
+    except ValidationError as error:
+        raise _wrong(error) from None
+
+
+async def _content(value: UploadFile | str) -> bytes | str:
+    if isinstance(value, str):
+        return value
+    data = await value.read()
+    await value.close()
+    return data
+
+
+def _put(fields: dict[str, Any], shape: type[Form], name: str, value: bytes | str) -> None:
+    if name in shape.model_fields and isinstance(value, bytes) != (name in shape.files):
+        what = "a file" if name in shape.files else "text"
+        raise Refusal(422, "wrong-field", f"it must be {what}", "", name)
+    if name in shape.lists:
+        fields[name].append(value)
+    elif name in fields:
+        raise Refusal(422, "wrong-field", "it was given twice", "give it once", name[:40])
+    else:
+        fields[name] = value
+
+
+def _wrong(error: ValidationError) -> Refusal:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return Refusal(422, "wrong-field", first["msg"], "", place[:40])
+
+
+def described(shape: type[Form]) -> dict[str, Any]:
+    """A form as OpenAPI says it."""
+    schema = shape.model_json_schema()
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": schema}},
+        }
+    }

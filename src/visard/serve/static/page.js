@@ -1,0 +1,44 @@
+// The page: its tabs, and photos dropped on it.
+
+import { offer, take } from "./protect.js";
+import { chosen } from "./audit.js";
+
+const tabs = [...document.querySelectorAll("[role=tab]")];
+
+function choose(tab) {
+  for (const each of tabs) {
+    const on = each === tab;
+    each.setAttribute("aria-selected", on);
+    each.tabIndex = on ? 0 : -1;
+    document.getElementById(each.getAttribute("aria-controls")).hidden = !on;
+  }
+}
+
+tabs.forEach((tab, place) => {
+  tab.addEventListener("click", () => choose(tab));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = tabs[(place + step + tabs.length) % tabs.length];
+    choose(next);
+    next.focus();
+  });
+});
+
+for (const drop of document.querySelectorAll(".drop")) {
+  const input = drop.querySelector("input");
+  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    if (input.id === "photos") return take([...event.dataTransfer.files]);
+    input.files = event.dataTransfer.files;
+    chosen(input);
+  });
+}
+
+// A photo that misses the field would otherwise open in place of the page.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+
+offer().catch(() => {});
