@@ -80,7 +80,12 @@ def run(job: PatchJob, source: Path, folder: Path | None, advance: Advance) -> P
     total, follower = len(sampled(source, 1 << 40)), _Follower(job)
     temporary = beside(paths[DONE])
     try:
-        count = rewrite(source, temporary, follower, lambda done: advance(done, total))
+        count = rewrite(
+            source,
+            temporary,
+            lambda images: map(follower, images),
+            lambda done: advance(done, total),
+        )
         if not any(follower.boxes):
             raise NoFaceError("no face was found in any frame", printable(source))
         judged, found = _judged(job, temporary, follower.boxes)
