@@ -37,6 +37,7 @@ HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
 PATCHES = ROOT / "docs" / "results" / "mtcnn-attack.json"
 CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
 PAINTING = ROOT / "docs" / "results" / "painting.json"
+PAINTED = ROOT / "docs" / "results" / "neural-portraits.json"
 UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
@@ -227,6 +228,11 @@ _WAYS = {"bicubic": "bicubic"} | {
 }
 
 
+def painted() -> str:
+    """Whether painted faces are found and known, once it was measured."""
+    return tables(load(PAINTED)) if PAINTED.is_file() else "The study has not been run yet."
+
+
 def painting() -> str:
     """How near paintings are to photos, and what machines make of them."""
     if not PAINTING.is_file():
@@ -287,6 +293,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:cloaks-papers": cloaks_beside_papers,
     "results:upscaling": upscaling,
     "results:painting": painting,
+    "results:neural-portraits": painted,
     "weights:download": downloads,
     "models:adversary": adversaries,
     "models:recogniser": recognisers,

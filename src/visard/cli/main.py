@@ -78,6 +78,10 @@ GALLERY_VERBS = {
 }
 
 STUDY_VERBS = {
+    "neural-portraits": (
+        "visard.cli.study_neural_portraits:neural_portraits",
+        "Measure whether machines find and know faces that are painted.",
+    ),
     "protect": (
         "visard.cli.study:protect",
         "Measure how often recognisers lose the person, and how visible the change is.",

@@ -66,7 +66,7 @@ def surroundings(image: ImageArray, face: Face) -> tuple[ImageArray, Face]:
 
 def told(image: ImageArray, face: Face, channel: Channel) -> Sighting:
     """The face after a channel, for somebody who knows where it is."""
-    return _close(*_sent(image, face, channel))
+    return sighted(*_sent(image, face, channel))
 
 
 def acquire(
@@ -80,7 +80,7 @@ def acquire(
         return told(image, face, channel)
     arrived, expected = _sent(image, face, channel)
     found = _find(arrived, expected, detector)
-    return None if found is None else _close(arrived, found)
+    return None if found is None else sighted(arrived, found)
 
 
 def _sent(image: ImageArray, face: Face, channel: Channel) -> tuple[ImageArray, Face]:
@@ -91,7 +91,8 @@ def _sent(image: ImageArray, face: Face, channel: Channel) -> tuple[ImageArray, 
     return to_array(sent), scaled(window.face, sent.shape[3] / window.pixels.shape[1])
 
 
-def _close(arrived: ImageArray, face: Face) -> Sighting:
+def sighted(arrived: ImageArray, face: Face) -> Sighting:
+    """The face as recognisers get to see it, for somebody who has found it."""
     close = cut(arrived, face, _AROUND)
     return Sighting(to_tensor(close.pixels), close.face)
 

@@ -8,7 +8,12 @@ from typing import Any
 from visard.bench.leaderboard import leaderboard
 from visard.errors import DataError
 from visard.report.markdown import table
-from visard.studies import anti_fr_fawkes, anti_fr_fawkes_table, cloaks_table
+from visard.studies import (
+    anti_fr_fawkes,
+    anti_fr_fawkes_table,
+    cloaks_table,
+    neural_portraits_table,
+)
 from visard.studies import recognizers_table as recognizers
 
 _LFW = {
@@ -56,6 +61,7 @@ def tables(result: Mapping[str, Any]) -> str:
         recognizers.NAME: recognizers.tables,
         anti_fr_fawkes.NAME: anti_fr_fawkes_table.tables,
         cloaks_table.NAME: cloaks_table.tables,
+        neural_portraits_table.NAME: neural_portraits_table.tables,
     }
     study = str(result.get("study", "protect"))
     if study not in known:
