@@ -95,6 +95,25 @@ def detectors(
     return tuple(present), tuple(missing)
 
 
+@cache
+def film_detector(longest_side: int) -> Detector:
+    """A detector for the frames of a video: quick, and rather too eager than not enough.
+
+    Args:
+        longest_side: frames are shrunk to it first, in pixels; it finds faces from about
+            3 % of it.
+
+    Raises:
+        WeightsError: no detector's model is at hand.
+    """
+    from visard.detect import mtcnn, mtcnn_settings, yunet
+
+    try:
+        return yunet.load(yunet.Settings(confidence=0.4, longest_side=longest_side))
+    except WeightsError:
+        return mtcnn.load(mtcnn_settings.Settings(longest_side=longest_side))
+
+
 def recognizer(name: str, calibrated: bool = True) -> Recognizer:
     """The recogniser of that name, loaded once.
 

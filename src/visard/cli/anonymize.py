@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from visard.cli import protect_options as given
+from visard.cli.films import check_films, treat_films
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
 from visard.cli.targets import check_target
@@ -28,7 +29,7 @@ Animate = Annotated[
 
 def anonymize(
     photos: given.Photos,
-    method: given.Method,
+    method: given.Method = "solid",
     output: given.Output = None,
     strokes: Strokes = None,
     weights: Weights = None,
@@ -44,7 +45,7 @@ def anonymize(
     force: given.Force = False,
     as_json: given.Json = False,
 ) -> int:
-    """Make photos anew so that machines find no face in them, and prove it.
+    """Make photos and videos anew so that machines find no face in them, and prove it.
 
     Unlike a protected photo, the result shows that it was changed. A method goes from
     the least change to the most, and stops where no detector finds a face any more: the
@@ -54,17 +55,26 @@ def anonymize(
     was gained, nothing is written. Who says what it is to look like (--strokes, --blur,
     --squares) gets that, whatever machines make of it.
 
+    In videos every face is covered in every frame, and held where a detector blinks; the
+    sound stays. Frames of the result are looked at again: where a face is found, the name
+    is NAME.partial.mp4, and when it is to be seen is said.
+
     Examples:
+        visard anonymize portrait.jpg
+        visard anonymize holidays/party.mp4
         visard anonymize portrait.jpg --method paint
         visard anonymize portrait.jpg --method paint --strokes medium
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
     """
     from visard.jobs.anonymize import AnonymizeJob, Wishes
-    from visard.jobs.folder import photos_in
+    from visard.jobs.folder import films_in, is_film, photos_in
 
-    sources = photos_in(photos)
-    check_photos(sources, output, html, force=force)
+    films = films_in(photos)
+    sources = photos_in(each for each in photos if not is_film(each))
+    if sources or not films:
+        check_photos(sources, output, html, force=force)
+    check_films(films, output, html, animate, as_json=as_json and bool(sources))
     if animate is not None:
         if len(sources) > 1:
             raise typer.BadParameter("one file shows one photo; give one", param_hint="--animate")
@@ -82,10 +92,13 @@ def anonymize(
         quality=quality,
         force=force,
     )
+    worst = treat_films(films, wishes, output, as_json=as_json) if films else 0
+    if not sources:
+        return worst
     talk.print("Loading the recognisers …")
     job = AnonymizeJob(wishes)
     tell_missing(job.missing)
     results = treat(job, sources, output, "Anonymising")
     many = len(sources) > 1 or photos[0].is_dir()
     account(results, html, as_json=as_json, many=many, force=force)
-    return status(results, len(sources))
+    return max(worst, status(results, len(sources)))

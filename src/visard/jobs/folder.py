@@ -1,7 +1,7 @@
 """Many photos: one bad file never stops the rest."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -11,6 +11,7 @@ from visard.jobs.naming import is_result
 from visard.jobs.protect import Evidence
 from visard.photo.atomic import printable
 from visard.photo.files import EXTENSIONS
+from visard.photo.video import EXTENSIONS as FILMS
 from visard.results import Report
 
 
@@ -50,25 +51,39 @@ class Done:
     evidence: Evidence | None = None
 
 
+def films_in(paths: Iterable[Path]) -> list[Source]:
+    """The videos among files, and those in folders, at any depth; as ``photos_in``."""
+    return _found((each for each in paths if each.is_dir() or is_film(each)), FILMS)
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file's name says that it is a video."""
+    return path.suffix.lower() in FILMS
+
+
 def photos_in(paths: Iterable[Path]) -> list[Source]:
     """Files as given, and of folders the photos in them, at any depth.
 
     Results of earlier runs are left out of folders, and so is what is hidden. A photo
     that is named twice is taken once.
     """
+    return _found(paths, EXTENSIONS)
+
+
+def _found(paths: Iterable[Path], kind: Collection[str]) -> list[Source]:
     found: dict[Path, Source] = {}
     for path in paths:
-        photos = sorted(_walk(path)) if path.is_dir() else [path]
-        for photo in photos:
-            inside = photo.relative_to(path).parent if path.is_dir() else Path()
-            found.setdefault(photo.resolve(), Source(photo, inside))
+        files = sorted(_walk(path, kind)) if path.is_dir() else [path]
+        for file in files:
+            inside = file.relative_to(path).parent if path.is_dir() else Path()
+            found.setdefault(file.resolve(), Source(file, inside))
     return list(found.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, kind: Collection[str]) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in EXTENSIONS and not hidden and not is_result(path):
+        if path.suffix.lower() in kind and not hidden and not is_result(path):
             yield path
 
 

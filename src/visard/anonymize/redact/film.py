@@ -45,12 +45,13 @@ def covered_frames(
 ) -> Iterator[Covered]:
     """Each frame with its faces covered, in order; some frames later than they come in.
 
-    Where a method has several versions, the first of them is taken.
+    Where a method has several versions, the one that changes most is taken: nobody can judge
+    every frame.
 
     Args:
         look: finds the faces of a frame.
     """
-    fill = next(iter(redaction.fills.values()))
+    *_, fill = redaction.fills.values()
     for seen, boxes in Timeline[_Seen](rhythm.patience).run(_looked_at(frames, look, rhythm.every)):
         faces = [upright(box) for box in boxes]
         pixels = covered(seen.pixels, faces, redaction.shape, fill)
