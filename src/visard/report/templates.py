@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from visard.report import charts, pictures, tally, words
+from visard.report.spotted import spotted_lines
 from visard.types import ImageArray, Outcome
 
 _LONGEST = 1200
@@ -45,6 +46,11 @@ def _environment() -> Environment:
     )
     environment.filters["plain"] = words.plain
     environment.globals.update(
-        words=words, tally=tally, charts=charts, pictures=pictures, Outcome=Outcome
+        words=words,
+        tally=tally,
+        charts=charts,
+        pictures=pictures,
+        spotted_lines=spotted_lines,
+        Outcome=Outcome,
     )
     return environment
