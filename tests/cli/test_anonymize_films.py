@@ -23,7 +23,7 @@ def films(tmp_path, monkeypatch):
                 raise PhotoError("this is not a video, or a damaged one", str(source))
             slips = (Slip(3, "mtcnn", (1.0, 2.0, 3.0, 4.0)),) if "slip" in source.name else ()
             return FilmReport(
-                source.name, f"{source.stem}.visard.mp4", self.method, 9, 8, 10, 2, 9, slips, 0.1
+                source.name, f"{source.stem}.visard.mp4", self.method, 9, 8, 10, 2, 9, slips, {}
             )
 
     monkeypatch.setattr(anonymize_film, "FilmJob", Job)

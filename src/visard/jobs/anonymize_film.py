@@ -5,7 +5,6 @@ A quick detector looks at every second frame, and faces are held in between and 
 frames spread over all of it: what slipped through is named, with its time.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from visard.anonymize.redact.film import Rhythm, covered_frames
 from visard.anonymize.redact.redaction import Redaction
 from visard.errors import NoFaceError, PhotoError, SettingError, WeightsError
 from visard.jobs.anonymize import Wishes
+from visard.jobs.clock import Clock
 from visard.jobs.naming import DONE, PARTIAL
 from visard.photo.atomic import beside, move, printable
 from visard.photo.film import rewrite
@@ -59,7 +59,7 @@ class FilmReport:
             which nobody looked, or where they were not found.
         judged: frames of the written file that were looked at again.
         slips: the faces that were found in them.
-        seconds: what it took, without loading models.
+        seconds: by part, without loading models: to cover faces, and to judge the result.
     """
 
     source: str
@@ -71,7 +71,7 @@ class FilmReport:
     held: int
     judged: int
     slips: tuple[Slip, ...]
-    seconds: float
+    seconds: dict[str, float]
 
     @property
     def hidden(self) -> bool:
@@ -115,7 +115,7 @@ class FilmJob:
                 cannot be written.
             NoFaceError: no frame shows a face.
         """
-        start = time.perf_counter()
+        clock = Clock()
         folder = folder or self.wishes.output or source.parent
         paths = {each: folder / f"{source.stem}.{each}{source.suffix}" for each in (DONE, PARTIAL)}
         self._refuse_existing(list(paths.values()))
@@ -123,14 +123,16 @@ class FilmJob:
         finder = _finder(source)
         temporary = beside(paths[DONE])
         try:
-            count = rewrite(
-                source,
-                temporary,
-                lambda images: self._covered(images, finder),
-                lambda done: advance(done, total),
-            )
+            with clock.part("cover"):
+                count = rewrite(
+                    source,
+                    temporary,
+                    lambda images: self._covered(images, finder),
+                    lambda done: advance(done, total),
+                )
             self._check(source, count, total)
-            slips, judged = self._slips(temporary)
+            with clock.part("judge"):
+                slips, judged = self._slips(temporary)
             label = PARTIAL if slips else DONE
             move(temporary, paths[label], force=self.wishes.force)
         finally:
@@ -148,7 +150,7 @@ class FilmJob:
             held=self._tally.held,
             judged=judged,
             slips=slips,
-            seconds=round(time.perf_counter() - start, 3),
+            seconds=clock.seconds,
         )
 
     def _refuse_existing(self, paths: Sequence[Path]) -> None:
