@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from visard.audit_report import AuditReport
 from visard.errors import NoFaceError, PhotoError, ServerError, SettingError, VisardError
+from visard.jobs.anonymize import Wishes
 from visard.jobs.clock import Clock
 from visard.jobs.folder import photos_in
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
@@ -22,6 +23,7 @@ from visard.jobs.settings import Settings
 from visard.jobs.shelf import Shelf
 from visard.photo.atomic import printable
 from visard.photo.files import decode
+from visard.registry import DEFAULT_DETECTOR
 from visard.report import json as report_json
 from visard.results import Report
 
@@ -66,8 +68,31 @@ class Client:
         return self.job(settings or Settings()).run(Path(photo)).report
 
     def job(self, settings: Settings) -> "RemoteJob":
-        """Protects many photos with the same settings."""
-        return RemoteJob(self, settings)
+        """Protects many photos with the same settings.
+
+        Raises:
+            SettingError: a setting is not for servers.
+        """
+        usual = Settings()
+        if odd := [each for each in _ELSEWHERE if getattr(settings, each) != getattr(usual, each)]:
+            raise SettingError("a server does not take this setting", odd[0], "leave it out")
+        fields = [("strength", settings.strength.value), *_shared(settings)]
+        return RemoteJob(self, "/v1/protect", fields, settings.output, force=settings.force)
+
+    def anonymize(self, photo: Path | str, wishes: Wishes) -> Report:
+        """Make one photo anew so that machines find no face in it; see ``visard anonymize``.
+
+        Raises:
+            PhotoError: the photo cannot be used, or the result cannot be written.
+            NoFaceError: no face was found.
+            ServerError: the server cannot be reached, or refuses.
+            SettingError: a wish is not for servers.
+        """
+        if wishes.options or wishes.animate or wishes.detector != DEFAULT_DETECTOR:
+            raise SettingError("a server takes no such wish", "options", "leave it out")
+        fields = list(_shared(wishes))
+        job = RemoteJob(self, "/v1/anonymize", fields, wishes.output, force=wishes.force)
+        return job.run(Path(photo)).report
 
     def audit(
         self,
@@ -139,36 +164,43 @@ class Client:
 
 
 class RemoteJob:
-    """Protects photos on a server, and writes the results here.
+    """Has photos treated by a server, and writes the results here.
 
-    Raises:
-        SettingError: a setting is not for servers.
+    Args:
+        path: what the server is asked.
+        fields: with what choices.
+        output: folder for the results; None puts each beside its photo.
+        force: replace files that exist.
     """
 
-    def __init__(self, client: Client, settings: Settings) -> None:
-        usual = Settings()
-        if odd := [each for each in _ELSEWHERE if getattr(settings, each) != getattr(usual, each)]:
-            raise SettingError("a server does not take this setting", odd[0], "leave it out")
-        self.settings, self._client = settings, client
-        self._shelf = Shelf(force=settings.force)
+    def __init__(
+        self,
+        client: Client,
+        path: str,
+        fields: Sequence[Field],
+        output: Path | None,
+        *,
+        force: bool,
+    ) -> None:
+        self._client, self._path, self._fields = client, path, tuple(fields)
+        self._output, self._force, self._shelf = output, force, Shelf(force=force)
 
     def run(self, source: Path, folder: Path | None = None) -> Evidence:
-        """Protect one photo and write the result; see ``ProtectJob.run``.
+        """Send one photo and write the result; see ``ProtectJob.run``.
 
         Raises:
             PhotoError: the photo cannot be used, or the result cannot be written.
             NoFaceError: no face was found.
             ServerError: the server cannot be reached, or refuses.
         """
-        settings, clock = self.settings, Clock()
-        folder = folder or settings.output or source.parent
+        clock, folder = Clock(), folder or self._output or source.parent
         data = _content(source)
         before = decode(data, name=printable(source))
-        if not settings.force:
+        if not self._force:
             refuse_existing(source, folder, before.format)
         with clock.part("there and back"):
             try:
-                answer = self._client.ask("/v1/protect", [("photo", data), *self._fields()])
+                answer = self._client.ask(self._path, [("photo", data), *self._fields])
             except (PhotoError, NoFaceError) as error:
                 raise type(error)(error.what, printable(source), error.todo) from None
         report = report_json.loads(json.dumps(answer["report"]))
@@ -185,13 +217,12 @@ class RemoteJob:
         )
         return Evidence(named, before.pixels, written)
 
-    def _fields(self) -> Iterable[Field]:
-        chosen = self.settings
-        yield "method", chosen.method
-        yield "strength", chosen.strength.value
-        yield "seed", str(chosen.seed)
-        yield "quality", str(chosen.quality)
-        yield "keep", chosen.keep.value
+
+def _shared(chosen: Settings | Wishes) -> Iterable[Field]:
+    yield "method", chosen.method
+    yield "seed", str(chosen.seed)
+    yield "quality", str(chosen.quality)
+    yield "keep", chosen.keep.value
 
 
 def _content(photo: Path | str) -> bytes:

@@ -20,7 +20,7 @@ from visard.jobs.compare import Compared, Comparison
 from visard.jobs.naming import DONE, PARTIAL, target
 from visard.jobs.protect import Evidence, Made
 from visard.photo.files import decode, encode
-from visard.serve.engine import Audit
+from visard.serve.engine import Anonymize, Audit
 from visard.types import Metric
 
 FACELESS = 320
@@ -73,6 +73,8 @@ class Stub:
                 _ = data is None or self._photo(data)
             report = audit_samples.photo_alone()
             return Audited(report, self._photo(item.photo).pixels, None)
+        if isinstance(item, Anonymize):
+            return self._made(item, self._photo(item.photo))
         for data in (item.first, item.second):
             self._photo(data)
         one = Comparison("dlib", Metric.EUCLIDEAN, 0.3, 0.5)

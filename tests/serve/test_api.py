@@ -76,6 +76,13 @@ def test_a_photo_without_a_face_is_refused(client, sky) -> None:
     }
 
 
+def test_a_photo_is_made_anew(client, photo) -> None:
+    answer = _post(client, photo, "/v1/anonymize", method="blur")
+    assert (answer.status_code, answer.headers["visard-outcome"]) == (200, "protected")
+    wrong = _post(client, photo, "/v1/anonymize", method="visard")
+    assert (wrong.status_code, wrong.json()["where"]) == (422, "method")
+
+
 def test_two_photos_are_compared(client, photo) -> None:
     answer = client.post("/v1/compare", files={"first": photo, "second": photo})
     assert answer.json()["same"] == {"dlib": True}
@@ -151,4 +158,11 @@ def test_openapi_tells_fields_statuses_and_examples(client) -> None:
     assert form["additionalProperties"] is False
     assert {"200", "207", "409", "413", "422", "429"} <= set(protect["responses"])
     assert "example" in protect["responses"]["200"]["content"]["application/json"]
-    assert set(paths) >= {"/v1/audit", "/v1/compare", "/v1/jobs", "/v1/methods", "/healthz"}
+    assert set(paths) >= {
+        "/v1/anonymize",
+        "/v1/audit",
+        "/v1/compare",
+        "/v1/jobs",
+        "/v1/methods",
+        "/healthz",
+    }

@@ -118,11 +118,13 @@ def test_what_was_not_gained_is_not_offered(page) -> None:
     page.select_option("#method", "noise")
     _give(page, ("me.jpg", _portrait()))
     _wait(page, "Done: this photo could not be protected.")
+    assert "stay on this computer" in page.inner_text(".promise")
     assert "Nothing was gained" in page.inner_text(".note.bad")
     assert page.locator(".actions").count() == 0
     page.select_option("#method", "fawkes")
     _give(page, ("me.jpg", _portrait()))
-    page.get_by_text("Save this partly protected photo").wait_for()
+    _wait(page, "Done: this photo is protected in part only.")
+    assert page.inner_text(".actions a") == "Save this partly protected photo"
     assert "Only in part" in page.inner_text(".note.mid")
 
 

@@ -51,6 +51,10 @@ VERBS = {
         "visard.cli.upscale:upscale",
         "Make photos four times as wide and high, with detail that a network invents.",
     ),
+    "serve": (
+        "visard.cli.serve:serve",
+        "Start a page for the browser and an API for programs, on this machine.",
+    ),
     "methods": (
         "visard.cli.methods:methods",
         "List what visard is made of: what finds, recognises and protects faces.",

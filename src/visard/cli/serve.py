@@ -10,7 +10,7 @@ import typer
 from visard.cli.docline import docline
 from visard.cli.output import talk
 from visard.errors import SettingError
-from visard.registry import PROTECTORS, names, target
+from visard.registry import ANONYMIZERS, PROTECTORS, names, target
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -107,7 +107,8 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _lines() -> dict[str, str]:
     """What each method says of itself."""
-    targets = {name: target(PROTECTORS, name) for name in names(PROTECTORS)}
+    groups = (PROTECTORS, ANONYMIZERS)
+    targets = {name: target(group, name) for group in groups for name in names(group)}
     modules = [module for module, _ in targets.values()]
     return {
         name: docline(module, attribute if modules.count(module) > 1 else "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from visard.errors import DataError, GivenUpError, PhotoError, VisardError
+from visard.jobs.anonymize import AnonymizeJob, Wishes
 from visard.jobs.audit import Audited, AuditJob, Material, Question
 from visard.jobs.compare import Compared, compare_pictures
 from visard.jobs.protect import Found, Made, ProtectJob
@@ -16,7 +17,8 @@ from visard.jobs.references import other_photos
 from visard.methods import detector
 from visard.photo.files import MAX_PIXELS, decode
 from visard.photo.shown import as_shown
-from visard.types import ImageArray
+from visard.protocols import Anonymizer
+from visard.types import Face, ImageArray, Version
 
 PHOTO, ORIGINAL, OTHER = "photo", "original", "other photo"
 
@@ -65,13 +67,53 @@ def protect_together(
 def _find(job: ProtectJob, data: bytes, bounds: Bounds) -> Found:
     photo = decode(data, name=PHOTO, keep=job.settings.keep, max_pixels=bounds.pixels)
     found = job.find(photo, PHOTO)
-    if len(found.faces) > bounds.faces:
+    _check_faces(found.faces, bounds)
+    return found
+
+
+def _check_faces(faces: Sequence[Face], bounds: Bounds) -> None:
+    if len(faces) > bounds.faces:
         raise PhotoError(
-            f"it shows {len(found.faces)} faces, more than the {bounds.faces} that are taken",
+            f"it shows {len(faces)} faces, more than the {bounds.faces} that are taken",
             PHOTO,
             "cut it into parts",
         )
-    return found
+
+
+def anonymizing(wishes: Wishes, bounds: Bounds, ask: Callable[[], None]) -> AnonymizeJob:
+    """A job that asks before each version whether to go on.
+
+    Args:
+        ask: raises an error where the work is to stop.
+    """
+    job = AnonymizeJob(wishes)
+    job.anonymizer = _Asking(job.anonymizer, bounds, ask)
+    return job
+
+
+class _Asking:
+    """A method that takes no more faces than are agreed, and can be stopped."""
+
+    def __init__(self, method: Anonymizer, bounds: Bounds, ask: Callable[[], None]) -> None:
+        self._method, self._bounds, self._ask = method, bounds, ask
+        self.name, self.claim = method.name, method.claim
+
+    def versions(self, image: ImageArray, faces: Sequence[Face], seed: int) -> Iterator[Version]:
+        _check_faces(faces, self._bounds)
+        for version in self._method.versions(image, faces, seed):
+            self._ask()
+            yield version
+
+
+def anonymize(job: AnonymizeJob, data: bytes, bounds: Bounds) -> Made:
+    """Make a photo anew so that machines find no face in it.
+
+    Raises:
+        PhotoError: it cannot be read, shows too many faces, or cannot be written.
+        NoFaceError: it shows no face.
+    """
+    keep = job.wishes.keep
+    return job.make(decode(data, name=PHOTO, keep=keep, max_pixels=bounds.pixels), PHOTO)
 
 
 def audit(

@@ -1,4 +1,4 @@
-"""What the one thread does: protect, audit, compare, with models that are loaded once."""
+"""What the one thread does, with models that are loaded once."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -8,14 +8,27 @@ from typing import Any
 
 from visard.errors import GivenUpError
 from visard.jobs import in_memory
+from visard.jobs.anonymize import AnonymizeJob, Wishes
 from visard.jobs.patience import patient
 from visard.jobs.protect import ProtectJob
 from visard.jobs.settings import Settings
+from visard.photo.metadata import Keep
 from visard.serve.limits import Limits
 
 _log = logging.getLogger(__name__)
 _READY = 16
 """Protectors that are kept set up, one for each way in which somebody asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymize:
+    """A photo to be made anew."""
+
+    photo: bytes
+    method: str
+    seed: int
+    quality: int
+    keep: Keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +92,17 @@ class Engine:
 
     def _alone(self, item: Any) -> Any:
         match item:
+            case Anonymize(photo):
+                return in_memory.anonymize(self._anonymizer(item), photo, self._bounds)
             case Audit(photo, original, others):
                 return in_memory.audit(photo, original, others, self._bounds, self._heard)
             case Compare(first, second):
                 return in_memory.compare(first, second, self._bounds)
         raise TypeError(type(item).__name__)
+
+    def _anonymizer(self, item: Anonymize) -> AnonymizeJob:
+        wishes = Wishes(item.method, seed=item.seed, quality=item.quality, keep=item.keep)
+        return in_memory.anonymizing(wishes, self._bounds, self._ask)
 
     def _heard(self, done: int, total: int) -> None:
         self._ask()

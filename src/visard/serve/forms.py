@@ -12,7 +12,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from visard.jobs.settings import Settings
 from visard.photo.metadata import Keep
-from visard.registry import DEFAULT_METHOD, PROTECTORS, names
+from visard.registry import ANONYMIZERS, DEFAULT_METHOD, PROTECTORS, names
+from visard.serve.engine import Anonymize
 from visard.serve.refusals import Refusal
 from visard.types import Strength
 
@@ -28,6 +29,11 @@ def protectors() -> tuple[str, ...]:
     return tuple(name for name in names(PROTECTORS) if name not in _NEED_MORE)
 
 
+def anonymizers() -> tuple[str, ...]:
+    """The methods that make a photo anew."""
+    return names(ANONYMIZERS)
+
+
 class Form(BaseModel):
     """Fields of a request; others are refused."""
 
@@ -36,16 +42,21 @@ class Form(BaseModel):
     lists: ClassVar[frozenset[str]] = frozenset()
 
 
-class Choices(Form):
-    """How a photo is to be protected."""
+class Written(Form):
+    """How any result is made and written."""
 
-    method: str = Field(DEFAULT_METHOD, description="see /v1/methods", examples=["visard"])
-    strength: Literal["light", "standard", "strong"] = "standard"
     seed: int = Field(0, ge=0, lt=2**32, description="same seed, same bytes")
     quality: int = Field(95, ge=1, le=100, description="of JPEG and the like")
     keep: Literal["nothing", "credit", "all"] = Field(
         "nothing", description="which tags stay: none, author and caption, all but places"
     )
+
+
+class Choices(Written):
+    """How a photo is to be protected."""
+
+    method: str = Field(DEFAULT_METHOD, description="see /v1/methods", examples=["visard"])
+    strength: Literal["light", "standard", "strong"] = "standard"
 
     def settings(self) -> Settings:
         """The same as a job takes it.
@@ -53,9 +64,7 @@ class Choices(Form):
         Raises:
             Refusal: there is no such method, or it is not for requests.
         """
-        if self.method not in protectors():
-            there = f"there are: {', '.join(protectors())}"
-            raise Refusal(422, "wrong-field", "there is no such method here", there, "method")
+        _check_method(self.method, protectors())
         return Settings(
             method=self.method,
             strength=Strength(self.strength),
@@ -70,6 +79,29 @@ class ProtectForm(Choices):
 
     files = frozenset({"photo"})
     photo: PhotoBytes
+
+
+class AnonymizeForm(Written):
+    """One photo, and how to make it anew."""
+
+    files = frozenset({"photo"})
+    photo: PhotoBytes
+    method: str = Field(description="see /v1/methods", examples=["blur"])
+
+    def item(self) -> Anonymize:
+        """The same as the engine takes it.
+
+        Raises:
+            Refusal: there is no such method.
+        """
+        _check_method(self.method, anonymizers())
+        return Anonymize(self.photo, self.method, self.seed, self.quality, Keep(self.keep))
+
+
+def _check_method(method: str, there: tuple[str, ...]) -> None:
+    if method not in there:
+        todo = f"there are: {', '.join(there)}"
+        raise Refusal(422, "wrong-field", "there is no such method here", todo, "method")
 
 
 class JobForm(Choices):

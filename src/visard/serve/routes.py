@@ -13,10 +13,12 @@ from visard.report import json as report_json
 from visard.serve import answers, shown
 from visard.serve.engine import Audit, Compare
 from visard.serve.forms import (
+    AnonymizeForm,
     AuditForm,
     CompareForm,
     JobForm,
     ProtectForm,
+    anonymizers,
     described,
     protectors,
     read_form,
@@ -47,7 +49,19 @@ async def protect(request: Request, server: Server) -> Response:
     is no face, or no usable photo.
     """
     form = await read_form(request, ProtectForm, 1)
-    made: Made = await _done(request, server, form.settings(), form.photo)
+    made = await _done(request, server, form.settings(), form.photo)
+    return _answer(request, server, made)
+
+
+@router.post("/v1/anonymize", openapi_extra=described(AnonymizeForm), responses=shown.PROTECT)
+async def anonymize(request: Request, server: Server) -> Response:
+    """Make one photo anew so that machines find no face in it; answers as ``/v1/protect``."""
+    form = await read_form(request, AnonymizeForm, 1)
+    made = await _done(request, server, None, form.item())
+    return _answer(request, server, made)
+
+
+def _answer(request: Request, server: State, made: Made) -> Response:
     server.figures.photos.labels(answers.outcome(made)).inc()
     return answers.answer(made, answers.wants_json(request))
 
@@ -104,6 +118,7 @@ async def methods(server: Server) -> dict[str, Any]:
     lines = server.lines
     return {
         "protectors": {name: lines.get(name, "") for name in protectors()},
+        "anonymizers": {name: lines.get(name, "") for name in anonymizers()},
         "strengths": [each.value for each in Strength],
         "recognizers": list(server.engine.recognizers),
         "limits": asdict(server.limits),

@@ -38,6 +38,11 @@ for (const drop of document.querySelectorAll(".drop")) {
   });
 }
 
+const here = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
+document.getElementById("where").textContent = here
+  ? "Your photos stay on this computer."
+  : `Your photos go to the visard server at ${location.host}.`;
+
 // A photo that misses the field would otherwise open in place of the page.
 for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
 

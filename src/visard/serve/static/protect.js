@@ -8,16 +8,35 @@ const form = document.getElementById("protect-form");
 const input = document.getElementById("photos");
 const status = document.getElementById("protect-status");
 const waiting = [];
+const ALONE = {
+  protected: "Done.",
+  partial: "Done: this photo is protected in part only.",
+  none: "Done: this photo could not be protected.",
+};
+const anew = []; // methods that have no strength
 let busy = false;
 
 /** Puts the methods that the server knows into the list. */
 export async function offer() {
-  const { protectors } = await ask("/v1/methods", undefined, "GET");
+  const { protectors, anonymizers } = await ask("/v1/methods", undefined, "GET");
   const select = document.getElementById("method");
-  const line = () => { document.getElementById("method-line").textContent = protectors[select.value]; };
-  select.replaceChildren(...Object.keys(protectors).map((name) => new Option(name, name, name === "visard", name === "visard")));
+  const lines = { ...protectors, ...anonymizers };
+  const line = () => { document.getElementById("method-line").textContent = lines[select.value]; };
+  select.replaceChildren(
+    group("Change the face so little that people still know it", protectors),
+    group("Make the face unrecognisable to people as well", anonymizers),
+  );
+  select.value = "visard";
   select.addEventListener("change", line);
   line();
+}
+
+function group(label, methods) {
+  const options = document.createElement("optgroup");
+  options.label = label;
+  options.append(...Object.keys(methods).map((name) => new Option(name, name)));
+  anew.push(...(label.startsWith("Make") ? Object.keys(methods) : []));
+  return options;
 }
 
 /** Takes photos into the queue, with the choices as they are now. */
@@ -37,14 +56,15 @@ async function work() {
   if (busy) return;
   busy = true;
   let done = 0;
-  let good = 0;
+  const became = [];
   while (waiting.length) {
     status.textContent = `Working on photo ${done + 1} of ${done + waiting.length} …`;
-    good += await protect(waiting.shift());
+    became.push(await protect(waiting.shift()));
     done += 1;
   }
   busy = false;
-  status.textContent = done === 1 ? (good ? "Done." : "Done: this photo could not be protected.") : `Done: ${good} of ${done} photos are protected.`;
+  const good = became.filter((each) => each === "protected").length;
+  status.textContent = done === 1 ? ALONE[became[0]] || ALONE.none : `Done: ${good} of ${done} photos are protected.`;
 }
 
 async function protect({ file, article, strength, method }) {
@@ -52,13 +72,14 @@ async function protect({ file, article, strength, method }) {
   try {
     const body = new FormData();
     body.append("photo", file, "photo");
-    body.append("strength", strength);
     body.append("method", method);
-    return show(article, file, await ask("/v1/protect", body));
+    if (!anew.includes(method)) body.append("strength", strength);
+    const path = anew.includes(method) ? "/v1/anonymize" : "/v1/protect";
+    return show(article, file, await ask(path, body));
   } catch (refused) {
     say(article, "bad", refused.message);
     if (refused.detail && refused.code !== "no-face") article.querySelector(".note").title = refused.detail;
-    return false;
+    return "none";
   }
 }
 
@@ -77,7 +98,7 @@ function show(article, file, answer) {
     link.download = saved(file.name, photo.name);
     if (answer.outcome === "partial") link.textContent = "Save this partly protected photo";
   }
-  return answer.outcome === "protected";
+  return answer.outcome;
 }
 
 function decoded({ base64, media_type }) {

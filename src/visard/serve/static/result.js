@@ -21,6 +21,10 @@ export function say(article, tone, text) {
 /** Shows the photo before and after, with a slider between them. */
 export function compare(article, before, after, report) {
   const frame = article.querySelector(".compare");
+  frame.querySelector(".before").addEventListener("error", () => {
+    frame.hidden = true;
+    article.querySelector("figcaption").textContent = `${faces(report.faces.length)} Your browser cannot show photos of this kind.`;
+  });
   frame.querySelector(".before").src = before;
   frame.querySelector(".after").src = after;
   article.querySelector("figcaption").textContent = `${faces(report.faces.length)} Move the slider, or use the arrow keys.`;
@@ -75,8 +79,11 @@ function line(body, each) {
   const name = row.appendChild(document.createElement("th"));
   name.scope = "row";
   name.textContent = each.name;
-  row.insertCell().textContent = each.before;
+  const before = row.insertCell();
+  before.dataset.when = "Before";
+  before.textContent = each.before;
   const now = row.insertCell();
+  now.dataset.when = "Now";
   const word = now.appendChild(document.createElement("span"));
   word.className = each.knows ? "yes" : "no";
   word.textContent = each.now;

@@ -1,0 +1,119 @@
+"""The same verbs through a server: files, reports, refusals."""
+
+import socket
+import threading
+import time
+
+import pytest
+from stub_engine import Stub
+
+import people
+from visard import Client, Settings
+from visard.cli import main as program
+from visard.errors import NoFaceError, PhotoError, ServerError, SettingError
+from visard.jobs.anonymize import Wishes
+from visard.serve.app import create_app
+from visard.serve.limits import Limits
+from visard.serve.listen import server
+from visard.types import Outcome
+
+KEY = "a-key-of-some-length"
+
+
+@pytest.fixture(scope="module")
+def url():
+    listening = socket.create_server(("127.0.0.1", 0))
+    running = server(create_app(Limits(body_bytes=1 << 20), KEY, make=Stub), 64)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    running.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.fixture
+def client(url):
+    return Client(url, KEY, timeout=30)
+
+
+@pytest.fixture
+def portrait(tmp_path):
+    return people.portrait(tmp_path / "me.jpg", side=64)
+
+
+def test_the_result_is_written_beside_the_photo(client, portrait) -> None:
+    report = client.protect(portrait)
+    assert (report.source, report.output) == ("me.jpg", "me.visard.jpg")
+    assert portrait.with_name("me.visard.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
+    with pytest.raises(PhotoError, match="the result exists already"):
+        client.protect(portrait)
+
+
+def test_partial_results_and_none_are_what_they_are_called(client, portrait) -> None:
+    assert client.protect(portrait, Settings(method="fawkes")).output == "me.partial.jpg"
+    portrait.with_name("me.partial.jpg").unlink()
+    assert client.protect(portrait, Settings(method="noise")).output is None
+    assert [each.name for each in portrait.parent.iterdir()] == ["me.jpg"]
+
+
+def test_a_photo_is_made_anew(client, portrait) -> None:
+    assert client.anonymize(portrait, Wishes("blur")).output == "me.visard.jpg"
+    with pytest.raises(SettingError, match="takes no such wish"):
+        client.anonymize(portrait, Wishes("blur", {"blur": 0.1}))
+
+
+def test_refusals_are_those_of_the_library(client, url, portrait, tmp_path) -> None:
+    with pytest.raises(NoFaceError, match=r"sky\.png: no face was found"):
+        client.protect(people.landscape(tmp_path / "sky.png"))
+    with pytest.raises(SettingError, match="references: a server does not take this"):
+        client.protect(portrait, Settings(references=tmp_path))
+    with pytest.raises(SettingError, match="there is no such method here"):
+        client.protect(portrait, Settings(method="opom"))
+    with pytest.raises(ServerError, match="wants a key"):
+        Client(url).protect(portrait)
+    with pytest.raises(ServerError, match="is visard serve running"):
+        Client("http://127.0.0.1:9").protect(portrait)
+    with pytest.raises(SettingError, match="no address of a server"):
+        Client("file:///etc")
+
+
+def test_audits_and_comparisons(client, portrait) -> None:
+    assert client.compare(portrait, portrait) == {"dlib": True}
+    report = client.audit(portrait, original=portrait, references=portrait.parent)
+    assert isinstance(report.outcome, Outcome)
+
+
+def test_the_command_line_lets_a_server_do_it(url, portrait, monkeypatch, capfd) -> None:
+    monkeypatch.setenv("VISARD_API_KEY", KEY)
+    assert program._run(["protect", str(portrait), "--server", url]) == 0
+    said = capfd.readouterr()
+    assert f"Photos go to {url}" in said.err
+    assert portrait.with_name("me.visard.jpg").exists()
+    assert program._run(["protect", str(portrait), "--server", url, "--stranger", "dlib"]) == 1
+
+
+def test_other_machines_are_served_with_a_key_only(monkeypatch, tmp_path, capfd) -> None:
+    monkeypatch.delenv("VISARD_API_KEY", raising=False)
+    assert program._run(["serve", "--host", "0.0.0.0"]) == 1
+    assert "callers must give a key" in capfd.readouterr().err
+    (tmp_path / "key.txt").write_text("short")
+    arguments = ["serve", "--host", "0.0.0.0", "--api-key-file", str(tmp_path / "key.txt")]
+    assert program._run(arguments) == 1
+    assert "the key is no key" in capfd.readouterr().err
+
+
+def test_what_is_missing_is_said_in_a_line(monkeypatch, capfd) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert program._run(["serve"]) == 1
+    assert "run: pip install 'visard[serve]'" in capfd.readouterr().err
+
+
+def test_a_silent_connection_is_closed(url, monkeypatch) -> None:
+    monkeypatch.setattr("visard.serve.listen._HEAD_SECONDS", 0.2)
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as silent:
+        silent.sendall(b"POST /v1/pro")
+        assert silent.recv(1) == b""
