@@ -8,7 +8,7 @@ import json
 
 from visard.report import charts, faces, tally, templates, words
 from visard.results import Report, Visibility
-from visard.types import ImageArray, Knowledge
+from visard.types import Claim, ImageArray, Knowledge
 
 
 def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
@@ -36,7 +36,7 @@ def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
         photos=templates.photos(before, after),
         faces=list(faces.views(report.faces, report.claim, before, after)),
         findings=every,
-        knowledge={finding.recognizer: finding.knowledge for finding in every},
+        knowledge={f.recognizer: f.knowledge for f in every if report.claim is _CLOAK},
         tone=charts.tone_of_all(report.outcome, every, report.claim),
         glossary=json.loads(templates.packaged("glossary.json")),
         strangers=tally.strangers_looked(every, report.claim),
@@ -44,6 +44,10 @@ def page(report: Report, before: ImageArray, after: ImageArray | None) -> str:
         fooled=_fooled(report),
         end=charts.reach(every),
     )
+
+
+_CLOAK = Claim.UNRECOGNISED
+"""What methods claim that may have attacked recognisers; others know none."""
 
 
 def _most_visible(report: Report) -> Visibility | None:

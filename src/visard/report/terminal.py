@@ -11,7 +11,7 @@ from visard.report import tally, words
 from visard.report.spotted import spotted_lines
 from visard.report.terminal_parts import answers, cell, put, style, table
 from visard.results import FaceReport, Report
-from visard.types import Claim, Outcome
+from visard.types import Claim, Knowledge, Outcome
 
 MANY = 3
 """Faces up to which each gets a table of its own."""
@@ -100,9 +100,16 @@ def _face_table(report: Report, face: FaceReport, reference: str) -> Table:
     for row in tally.rows(face):
         if row.reference == reference:
             cells = [cell(row.findings.get(name), report.claim) for name in columns]
-            knowledge = Text(f"\n{words.KNOWLEDGE[row.knowledge]}", style="dim")
-            grid.add_row(Text(words.plain(row.recognizer)) + knowledge, *cells)
+            grid.add_row(_head(row.recognizer, row.knowledge, report.claim), *cells)
     return grid
+
+
+def _head(recognizer: str, knowledge: Knowledge, claim: Claim) -> Text:
+    """Its name, and what a cloak knew of it; methods that hide faces use no recogniser."""
+    name = Text(words.plain(recognizer))
+    if claim is Claim.UNDETECTED:
+        return name
+    return name + Text(f"\n{words.KNOWLEDGE[knowledge]}", style="dim")
 
 
 def _overview_heading(report: Report) -> str:
@@ -118,8 +125,7 @@ def _overview(report: Report) -> Table:
     grid.add_column("Face", justify="right")
     names = dict.fromkeys((f.recognizer, f.knowledge) for f in every)
     for name, knowledge in names:
-        head = Text(f"{words.plain(name)}\n") + Text(words.KNOWLEDGE[knowledge], style="dim")
-        grid.add_column(head)
+        grid.add_column(_head(name, knowledge, report.claim))
     grid.add_column("SSIMU-\nLACRA2", justify="right", no_wrap=True)
     for face in report.faces:
         cells = [_worst_cell(face, name, report.claim) for name, _ in names]
@@ -156,7 +162,7 @@ def _notes(report: Report) -> list[str]:
     if any(tally.was_hidden_anyway(finding) for finding in every):
         notes.append("* not recognised in the untouched photo either")
     odd = dict.fromkeys(f.after for f in every if words.OUTCOMES[f.after] == f.after)
-    notes += [f"{outcome}: {words.EXPLAINED[outcome]}" for outcome in odd]
+    notes += [f"{outcome}: {words.explained(outcome, report.claim)}" for outcome in odd]
     if every and not tally.strangers_looked(every, report.claim):
         notes.append("Untested against strangers: none that the cloak never saw gave an answer")
     return notes + [f"Could not take part: {words.plain(reason)}" for reason in report.missing]

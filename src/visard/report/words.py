@@ -23,6 +23,14 @@ EXPLAINED = {
     Outcome.FAILED: "it could not be measured",
 }
 
+
+def explained(outcome: Outcome, claim: Claim) -> str:
+    """What an outcome means, for a method that promises this."""
+    if outcome is Outcome.NOT_ACQUIRED and claim is Claim.UNDETECTED:
+        return "the adversary's detector found no face to look at, as this method promises"
+    return EXPLAINED[outcome]
+
+
 KNOWLEDGE = {
     Knowledge.SURROGATE: "attacked",
     Knowledge.RELATED: "akin to an attacked one",
