@@ -137,6 +137,11 @@ def measure(folder: Path, journal: Journal) -> None:
         journal.add(path.stem, likeness("set14", read(path).pixels))
     for path in portraits:
         journal.add(path.stem, likeness("portraits", shrunk(read(path).pixels, SIDE)))
+    write(journal)
+
+
+def write(journal: Journal) -> None:
+    """The result, of the photos that are in the journal."""
     figures, found = cost(), journal.by_name()
     figures |= {name: round(float(np.mean(each)), 4) for name, each in sorted(found.items())}
     counts = {name: len(each) for name, each in sorted(found.items())}

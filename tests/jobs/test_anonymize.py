@@ -9,7 +9,13 @@ from PIL import Image
 
 import people
 from visard import methods
-from visard.errors import NoFaceError, PhotoError, SettingError, UnknownNameError
+from visard.errors import (
+    NoFaceError,
+    PhotoError,
+    SettingError,
+    UnknownNameError,
+    WeightsError,
+)
 from visard.jobs.anonymize import AnonymizeJob, Wishes
 from visard.jobs.folder import photos_in, treat_all
 from visard.photo.files import read
@@ -158,3 +164,17 @@ def test_what_a_method_does_not_take_is_refused_by_name() -> None:
         AnonymizeJob(Wishes("pain"))
     with pytest.raises(SettingError, match="the quality 0 is not 1 to 100"):
         Wishes("solid", quality=0)
+
+
+def test_a_detector_that_cannot_look_is_named(monkeypatch) -> None:
+    detector = methods.detector
+
+    def without_yunet(name):
+        if name == "yunet":
+            raise WeightsError("its file is missing", name)
+        return detector(name)
+
+    monkeypatch.setattr(methods, "detector", without_yunet)
+    job = AnonymizeJob(Wishes("solid"))
+    assert [each.name for each in job.watch.detectors] == ["mtcnn", "dlib_hog"]
+    assert "yunet: its file is missing" in job.missing

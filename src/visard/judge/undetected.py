@@ -15,12 +15,16 @@ HIDDEN = (Outcome.NOT_ACQUIRED, Outcome.PROTECTED)
 
 
 def outcome_of(findings: Sequence[Finding], spotted: Sequence[Spotting]) -> Outcome:
-    """What became of a face: not found; found, but taken for nobody; or still recognised."""
+    """What became of a face: not found; found, but taken for nobody; or still recognised.
+
+    A face that no detector finds in the untouched photo from close by proves nothing by not
+    being found.
+    """
     told = [each.after for each in telling(findings)]
     for grave in (Outcome.MATCHED, Outcome.FAILED):
         if grave in told:
             return grave
-    if not any(each.after for each in spotted):
+    if any(each.before for each in spotted) and not any(each.after for each in spotted):
         return Outcome.NOT_ACQUIRED
     return Outcome.PROTECTED if told else Outcome.FAILED
 
@@ -57,11 +61,13 @@ def _private(faces: Sequence[FaceReport], worst: Outcome) -> str:
         whom = "you" if len(faces) == 1 else f"at least one of the {len(faces)} people"
         return f"No: {len(still)} of {systems_count(len(knew))} still {verb} {whom}."
     if worst is Outcome.FAILED:
-        return "Not proven: a face is still found, and whether it is known could not be tested."
+        untold = sum(face.outcome is Outcome.FAILED for face in faces)
+        return f"Not proven: {untold} of {len(faces)} faces could not be tested."
     if worst is Outcome.PROTECTED:
         return f"Yes, as far as tested: a face is still found, but no recogniser knows {whom}."
     asked = len({each.detector for face in faces for each in face.spotted})
-    return f"Yes, from the {asked} detectors tested: none finds a face, so nobody is recognised."
+    who = "1 detector" if asked == 1 else f"{asked} detectors"
+    return f"Yes, from the {who} tested: none finds a face, so nobody is recognised."
 
 
 def _how(faces: Sequence[FaceReport]) -> str:
