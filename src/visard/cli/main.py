@@ -102,6 +102,10 @@ STUDY_VERBS = {
         "visard.cli.study_cloaks:cloaks",
         "Measure every cloak before recognisers that it never saw, at equal visibility.",
     ),
+    "mtcnn-attack": (
+        "visard.cli.study_mtcnn_attack:mtcnn_attack",
+        "Measure how often detectors miss faces that wear patches on cheeks or mask.",
+    ),
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }
 
@@ -124,6 +128,16 @@ TRAIN_VERBS = {
     ),
 }
 
+PATCH_VERBS = {
+    "train": ("visard.cli.patch:train", "Train a pair of patches on photos of the wearers."),
+    "apply": (
+        "visard.cli.patch:apply",
+        "Lay patches on photos and videos, and see whether MTCNN still finds the faces.",
+    ),
+    "print": ("visard.cli.patch:sheet", "Write a sheet to print: patches and markers, true size."),
+    "eval": ("visard.cli.patch:evaluate", "Measure how often MTCNN misses faces with patches."),
+}
+
 MASK_VERBS = {
     "opom": (
         "visard.cli.mask:opom",
@@ -138,6 +152,7 @@ MASK_VERBS = {
 GROUPS = {
     "gallery": ("People that machines shall know, kept on this machine.", GALLERY_VERBS),
     "mask": ("Changes made once, to be laid on many photos.", MASK_VERBS),
+    "patch": ("Patches to print and wear, which hide a face from a detector.", PATCH_VERBS),
     "train": ("Networks of one's own, trained on this machine.", TRAIN_VERBS),
     "weights": ("The model files that do not come with the install.", WEIGHTS_VERBS),
     "study": ("What visard achieves, measured on many photos.", STUDY_VERBS),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,7 @@ from visard.methods import detector
 from visard.patch.crops import Crops, Sitter, crops
 from visard.patch.picture import side_by_side
 from visard.patch.places import Where
-from visard.patch.stored import Pair, PairCard, packed
+from visard.patch.stored import Pair, PairCard, packed, read
 from visard.patch.training import Epoch, PatchTraining, Recipe
 from visard.photo.atomic import write_bytes
 from visard.pipeline.collect import collect, pictures
@@ -42,6 +43,7 @@ class Wish:
         proposals_only: attack P-Net alone, as in the paper.
         resume: go on with the training that was stopped.
         minutes: after so many it stops, to be gone on with; None: when it is done.
+        start: a file of patches to begin with; None: grey with a little noise.
         data, people, terms: of the photos, for the card.
     """
 
@@ -51,6 +53,7 @@ class Wish:
     proposals_only: bool = False
     resume: bool = False
     minutes: float | None = None
+    start: Path | None = None
     data: str = "photos of one's own"
     people: int = 0
     terms: str = "as the photos it was trained on"
@@ -92,7 +95,7 @@ def train(people: Sequence[Sitter], wish: Wish, progress: Progress) -> bool:
         PhotoError: a file cannot be written.
     """
     recipe, its = wish.recipe, crops(people, wish.where)
-    training = PatchTraining(its, to_attack(proposals_only=wish.proposals_only), recipe)
+    training = _training(wish, its)
     kept, settings = beside(wish.output), _settings(wish, its)
     if wish.resume:
         go_on(training, settings, kept)
@@ -116,9 +119,16 @@ def train(people: Sequence[Sitter], wish: Wish, progress: Progress) -> bool:
     return True
 
 
+def _training(wish: Wish, its: Crops) -> PatchTraining:
+    start = None if wish.start is None else read(wish.start).patches
+    cascade = to_attack(proposals_only=wish.proposals_only)
+    return PatchTraining(its, cascade, wish.recipe, start)
+
+
 def _settings(wish: Wish, its: Crops) -> Settings:
     recipe = wish.recipe
     return {
+        "start": "" if wish.start is None else sha256(wish.start.read_bytes()).hexdigest(),
         "where": wish.where.value,
         "proposals_only": wish.proposals_only,
         "photos": len(its.pictures),

@@ -55,9 +55,9 @@ class Camera:
         tilt: largest turn to a side, or up or down, in degrees.
     """
 
-    side: int = 192
-    narrowest: float = 60
-    widest: float = 100
+    side: int = 160
+    narrowest: float = 56
+    widest: float = 90
     turn: float = 12
     tilt: float = 22
 

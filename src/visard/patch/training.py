@@ -62,14 +62,18 @@ class PatchTraining:
     Args:
         crops: the faces.
         cascade: the networks to attack.
+        start: patches to begin with; None: grey with a little noise.
 
     Attributes:
         done: epochs.
     """
 
-    def __init__(self, crops: Crops, cascade: Cascade, recipe: Recipe) -> None:
+    def __init__(
+        self, crops: Crops, cascade: Cascade, recipe: Recipe, start: Patches | None = None
+    ) -> None:
         self._crops, self._cascade, self._recipe = crops, cascade, recipe
-        self._change, self.done = beginning(recipe.seed) - 0.5, 0
+        first = beginning(recipe.seed) if start is None else start
+        self._change, self.done = first - 0.5, 0
         schedule = halving(recipe.rate, recipe.epochs)
         self._adam = Adam(Box(0.5), schedule, betas=(0.9, 0.99))
 

@@ -12,6 +12,7 @@ from visard.studies import (
     anti_fr_fawkes,
     anti_fr_fawkes_table,
     cloaks_table,
+    mtcnn_attack_table,
     neural_portraits_table,
 )
 from visard.studies import recognizers_table as recognizers
@@ -61,6 +62,7 @@ def tables(result: Mapping[str, Any]) -> str:
         recognizers.NAME: recognizers.tables,
         anti_fr_fawkes.NAME: anti_fr_fawkes_table.tables,
         cloaks_table.NAME: cloaks_table.tables,
+        mtcnn_attack_table.NAME: mtcnn_attack_table.tables,
         neural_portraits_table.NAME: neural_portraits_table.tables,
     }
     study = str(result.get("study", "protect"))
