@@ -71,7 +71,6 @@ def test_a_folder(visard, tmp_path) -> None:
         (["me.png", "--method", "pain"], 1, "did you mean 'paint'?"),
         (["me.png", "--method", "solid", "--animate", "a.gif"], 1, "takes no --animate"),
         (["me.png", "--method", "paint", "--animate", "a.png"], 2, "does not end in .gif"),
-        (["me.png"], 2, "--method"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

@@ -26,14 +26,10 @@ from visard.photo.files import Keep, decode, encode, read
 from visard.photo.gif import gif
 from visard.photo.shown import as_shown
 from visard.photo.window import around_face
-from visard.protocols import Detector
-from visard.registry import DEFAULT_DETECTOR, DETECTORS, names
+from visard.registry import DEFAULT_DETECTOR
 from visard.results import FaceReport, Report
 from visard.types import Face, ImageArray, Outcome, Photo, Version
 from visard.visibility.measure import measure
-
-SLOW = ("dlib_cnn",)
-"""Detectors that are left out where nobody asks for them."""
 
 
 @runtime_checkable
@@ -112,7 +108,7 @@ class AnonymizeJob:
         recognizers, unknowing = methods.recognizers()
         if not recognizers:
             raise WeightsError("no recogniser can be loaded", todo="; ".join(unknowing))
-        detectors, blind = _detectors(wishes.detector)
+        detectors, blind = methods.detectors(wishes.detector)
         self.missing = unknowing + blind
         channels = methods.channels()
         adversaries = [on_the_way(channel) for channel in channels]
@@ -256,15 +252,3 @@ def first_lost(judged: Iterable[_Judged]) -> _Judged:
     if last is None:
         raise SettingError("this method made nothing of the photo")
     return known_to_nobody or last
-
-
-def _detectors(first: str) -> tuple[list[Detector], tuple[str, ...]]:
-    """All quick detectors at hand, the one that finds the faces first; and who is missing."""
-    present, missing = [methods.detector(first)], []
-    for name in names(DETECTORS):
-        if name not in (first, *SLOW):
-            try:
-                present.append(methods.detector(name))
-            except WeightsError as error:
-                missing.append(f"{name}: {error.what}")
-    return present, tuple(missing)
