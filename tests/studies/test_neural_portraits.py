@@ -1,12 +1,14 @@
 """The study of painted portraits: what is treated how, what is counted, and its tables."""
 
+import json
+
 import numpy as np
 import pytest
 
 from visard.judge.acquire import overlap
 from visard.methods import Cast
 from visard.studies import neural_portraits, neural_portraits_table
-from visard.studies.neural_portraits import Look, figures
+from visard.studies.neural_portraits_figures import Look, figures, measured_apart
 from visard.studies.neural_portraits_sitters import FACE, Sitter, shots, sitters
 from visard.studies.neural_portraits_ways import TREATMENTS, UPSCALERS, Ways, blurred, far
 from visard.types import Face
@@ -40,6 +42,21 @@ def test_only_who_was_known_beforehand_counts_as_known() -> None:
     assert found["lfw.mtcnn.paint.none.dlib.accepted"] == 2
     assert found["lfw.mtcnn.paint.none.photos"] == 3
     assert found["lfw.mtcnn.paint.none.confidence"] == 0.9
+    assert found["mtcnn.paint.none.detected"] == found["lfw.mtcnn.paint.none.detected"]
+    assert found["mtcnn.paint.none.recognized"] == 0.5
+
+
+def test_what_was_measured_apart_is_taken_over(tmp_path) -> None:
+    assert measured_apart(tmp_path) == {}
+    painting = {"paint.portraits.finest.mae": 0.03, "paint.processor_seconds": 9.0}
+    upscaling = {"set5.realism.0.50.psnr_y": 30.0, "set5.bicubic.psnr_y": 28.5}
+    for name, known in (("painting", painting), ("upscaling", upscaling)):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"figures": known}))
+    assert measured_apart(tmp_path) == {
+        "paint.mae": 0.03,
+        "paint.seconds": 9.0,
+        "esrgan.set5.psnr_gain": 1.5,
+    }
 
 
 def test_tables_show_the_paper_beside_ours() -> None:

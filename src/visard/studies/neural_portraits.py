@@ -6,7 +6,6 @@ in every treatment and enlarged in every way; and where a face is found, recogni
 whose it is: a portrait is compared with its untouched self, a photo of LFW with another one.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from visard.distance import distance, threshold
 from visard.jobs.versions import versions
 from visard.judge.acquire import Sighting, overlap, scaled, sighted
 from visard.protocols import Detector
+from visard.studies.neural_portraits_figures import Look, figures, measured_apart
 from visard.studies.neural_portraits_sitters import FACE, Shot, Sitter, shots, sitters
 from visard.studies.neural_portraits_ways import STROKES, Ways
 from visard.tensors import Embeddings
@@ -29,30 +29,6 @@ NAME = "neural-portraits"
 _COUNTS = {False: {"portraits": 60, "lfw": 200}, True: {"portraits": 2, "lfw": 2}}
 _SAME_FACE = 0.3
 """Least overlap (intersection over union) of what is found with where the face is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What one detector made of one picture, and recognisers of the face in it.
-
-    Attributes:
-        photo: the photo's name.
-        confidence, box: of the face; None where it was not found.
-        known: by recogniser, whether it takes the face for that person.
-    """
-
-    group: str
-    photo: str
-    treatment: str
-    upscaler: str
-    detector: str
-    confidence: float | None
-    box: Box | None
-    known: Mapping[str, bool]
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.group, self.photo, self.treatment, self.upscaler, self.detector
 
 
 def study(
@@ -67,7 +43,8 @@ def study(
 
     Args:
         data: folder with ``portraits/``, ``lfw/`` and ``splits.json``.
-        out: folder for the rows; photos that are in them are not looked at again.
+        out: folder for the rows; photos that are in them are not looked at again. Figures of
+            painting.json and upscaling.json are taken over where these are in it.
         quick: a few photos only, without the slow detector; direction, not evidence.
 
     Raises:
@@ -98,41 +75,8 @@ def study(
         "data": _description(everybody),
         "settings": settings,
         "missing": [*missing, *bench.ways.cast.missing],
-        "figures": figures(list(journal.rows.values())),
+        "figures": figures(list(journal.rows.values())) | measured_apart(out),
     }
-
-
-def figures(looks: Sequence[Look]) -> dict[str, float]:
-    """Shares by group, detector, treatment and upscaler.
-
-    ``detected`` is a share of the photos; ``recognized`` one of the photos too, so that a
-    face that is not found is not recognised, for each recogniser that knows the face in the
-    untouched photo, of those photos alone (``accepted`` counts them).
-    """
-    found: dict[str, list[float]] = defaultdict(list)
-    clean = {
-        (look.group, look.photo, look.detector, name)
-        for look in looks
-        if (look.treatment, look.upscaler) == ("original", "none")
-        for name, known in look.known.items()
-        if known
-    }
-    asked = sorted({name for look in looks for name in look.known})
-    for look in looks:
-        prefix = f"{look.group}.{look.detector}.{look.treatment}.{look.upscaler}"
-        found[f"{prefix}.detected"].append(look.box is not None)
-        if look.confidence is not None:
-            found[f"{prefix}.confidence"].append(look.confidence)
-        for name in asked:
-            if (look.group, look.photo, look.detector, name) in clean:
-                found[f"{prefix}.{name}.recognized"].append(look.known.get(name, False))
-    shares = {name: round(sum(each) / len(each), 4) for name, each in found.items()}
-    counts = {
-        name.replace(".recognized", ".accepted").replace(".detected", ".photos"): float(len(each))
-        for name, each in found.items()
-        if not name.endswith(".confidence")
-    }
-    return dict(sorted((shares | counts).items()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
