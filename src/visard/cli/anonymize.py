@@ -36,6 +36,8 @@ def anonymize(
     blur: Blur = None,
     squares: Squares = None,
     animate: Animate = None,
+    only: given.Only = None,
+    spared: given.Spared = None,
     html: given.Html = None,
     detector: given.Detector = DEFAULT_DETECTOR,
     keep_metadata: given.KeepMetadata = False,
@@ -62,6 +64,7 @@ def anonymize(
     Examples:
         visard anonymize portrait.jpg
         visard anonymize holidays/party.mp4
+        visard anonymize holidays/ -o covered/ --keep me.jpg --keep my-son.jpg
         visard anonymize portrait.jpg --method paint
         visard anonymize portrait.jpg --method paint --strokes medium
         visard anonymize portrait.jpg --method paint --animate growing.gif
@@ -69,6 +72,7 @@ def anonymize(
     """
     from visard.jobs.anonymize import AnonymizeJob, Wishes
     from visard.jobs.folder import films_in, is_film, photos_in
+    from visard.jobs.settings import Whose
 
     films = films_in(photos)
     sources = photos_in(each for each in photos if not is_film(each))
@@ -91,6 +95,7 @@ def anonymize(
         keep=Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING,
         quality=quality,
         force=force,
+        whose=Whose(tuple(only or ()), tuple(spared or ())),
     )
     worst = treat_films(films, wishes, output, as_json=as_json) if films else 0
     if not sources:

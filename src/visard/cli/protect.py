@@ -3,6 +3,8 @@
 import os
 from typing import TYPE_CHECKING
 
+import typer
+
 from visard.cli import protect_options as given
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
@@ -20,6 +22,8 @@ def protect(
     output: given.Output = None,
     strength: given.Strength = Strength.STANDARD,
     method: given.Method = DEFAULT_METHOD,
+    only: given.Only = None,
+    spared: given.Spared = None,
     references: given.References = None,
     html: given.Html = None,
     stranger: given.Stranger = None,
@@ -43,11 +47,12 @@ def protect(
         visard protect portrait.jpg
         visard protect portrait.jpg --strength strong --html proof.html
         visard protect holidays/ -o safe/
+        visard protect holidays/ -o safe/ --only me.jpg
         visard protect me.jpg --references other-photos-of-me/ --json
         visard protect me.jpg --server http://127.0.0.1:8080
     """
     from visard.jobs.folder import photos_in
-    from visard.jobs.settings import Settings
+    from visard.jobs.settings import Settings, Whose
 
     sources = photos_in(photos)
     check_photos(sources, output, html, force=force)
@@ -62,7 +67,10 @@ def protect(
         keep=Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING,
         quality=quality,
         force=force,
+        whose=Whose(tuple(only or ()), tuple(spared or ())),
     )
+    if settings.whose and server is not None:
+        raise typer.BadParameter("a server hides everybody", param_hint="--only, --keep")
     job = _local(settings) if server is None else _remote(server, settings)
     results = treat(job, sources, output, "Protecting")
     many = len(sources) > 1 or photos[0].is_dir()

@@ -17,6 +17,14 @@ Method = Annotated[str, Option(help="The method; see: visard methods.")]
 References = Annotated[
     Path | None, Option(help="Folder with other photos of the person, to judge against as well.")
 ]
+Only = Annotated[
+    list[Path] | None,
+    Option(help="Hide only this person: a photo of nobody else. May be given again."),
+]
+Spared = Annotated[
+    list[Path] | None,
+    Option("--keep", help="Leave this person as is: a photo of nobody else. May be given again."),
+]
 Html = Annotated[Path | None, Option(help="Write the evidence page here (one photo only).")]
 Stranger = Annotated[str | None, Option(help="Which recogniser only judges and is not attacked.")]
 Detector = Annotated[str, Option(help="What finds the faces.")]

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from visard import methods
-from visard.errors import NoFaceError, SettingError, WeightsError
+from visard.errors import SettingError, WeightsError
 from visard.jobs.clock import Clock
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
-from visard.jobs.protect import NO_FACE_ADVICE, Evidence, Made
-from visard.jobs.settings import check_ranges
+from visard.jobs.protect import Evidence, Made
+from visard.jobs.settings import Whose, check_ranges
 from visard.jobs.shelf import Shelf
 from visard.jobs.versions import versions
+from visard.jobs.whose import Chooser, check_faces, left_alone
 from visard.judge.examine import Panel
 from visard.judge.spotting import Watch
 from visard.judge.threats import on_the_way
@@ -51,7 +52,7 @@ class Wishes:
         chosen: the user said what it is to look like, so there is one version and it is
             written, whatever machines say of it.
         animate: where a GIF of the result as it grows goes; None: nowhere.
-        output, seed, detector, keep, quality, force: as for ``protect``.
+        output, seed, detector, keep, quality, force, whose: as for ``protect``.
 
     Raises:
         SettingError: the seed or the quality is out of range.
@@ -67,6 +68,7 @@ class Wishes:
     keep: Keep = Keep.NOTHING
     quality: int = 95
     force: bool = False
+    whose: Whose = field(default_factory=Whose)
 
     def __post_init__(self) -> None:
         check_ranges(self.seed, self.quality)
@@ -114,6 +116,7 @@ class AnonymizeJob:
         adversaries = [on_the_way(channel) for channel in channels]
         panel = Panel(detectors[0], recognizers, adversaries, surrogates=())
         self.watch = Watch(detectors, channels, panel)
+        self._chooser = Chooser(wishes.whose, detectors[0], recognizers)
 
     def run(self, source: Path, folder: Path | None = None) -> Evidence:
         """Anonymise one photo, judge the result and write it.
@@ -156,14 +159,15 @@ class AnonymizeJob:
         """
         clock = Clock(seconds)
         with clock.part("detect"):
-            faces = self.watch.detectors[0].detect(photo.pixels)
-        if not faces:
-            raise NoFaceError("no face was found", name, NO_FACE_ADVICE)
+            found = self.watch.detectors[0].detect(photo.pixels)
+            faces = self._chooser.chosen(as_shown(photo), found)
+        check_faces(found, faces, name)
         with clock.part("change and judge"):
             made = self.anonymizer.versions(photo.pixels, faces, self.wishes.seed)
             best = first_lost(self._judged(photo, version, faces, name) for version in made)
         label = self._label(best)
         report = self._report(name, photo, best, label, clock.seconds)
+        report = replace(report, settings=report.settings | left_alone(len(found) - len(faces)))
         evidence = Evidence(report, photo.pixels, best.pixels)
         return Made(best.data if label else None, label, evidence)
 

@@ -94,6 +94,8 @@ class FilmJob:
         self.wishes = wishes
         given = {name: value for name, value in wishes.options.items() if value is not None}
         method = methods.anonymizer(wishes.method, **given)
+        if wishes.whose:
+            raise SettingError("in videos everybody is hidden", todo="leave --only and --keep out")
         if not isinstance(method, Redaction):
             todo = "for videos take solid, mask, blur, pixelate or inpaint"
             raise SettingError("this method is for photos only", wishes.method, todo)

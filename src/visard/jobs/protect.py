@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from visard.errors import NoFaceError
 from visard.jobs.cloak import Cloaked, cloak_together
 from visard.jobs.clock import Clock
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
@@ -16,6 +15,7 @@ from visard.jobs.references import references_in
 from visard.jobs.settings import Settings
 from visard.jobs.shelf import Shelf
 from visard.jobs.versions import versions
+from visard.jobs.whose import Chooser, check_faces, left_alone
 from visard.judge.examine import Panel
 from visard.judge.threats import on_the_way
 from visard.judge.verdict import any_gain, face_outcome, verdict, worst
@@ -47,12 +47,14 @@ class Found:
         name: the photo's file, for messages and the report.
         faces: one or more.
         seconds: taken so far, by part.
+        spared: how many faces are left as they are.
     """
 
     name: str
     photo: Photo
     faces: tuple[Face, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    spared: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +84,8 @@ class ProtectJob:
     Raises:
         UnknownNameError: a method, detector or stranger of that name is not there.
         WeightsError: the detector, or every recogniser, is missing.
-        DataError: the folder of references is not usable.
+        DataError: the folder of references, or a photo that says whose faces are meant, is
+            not usable.
     """
 
     def __init__(self, settings: Settings, actors: Cast | None = None) -> None:
@@ -90,6 +93,7 @@ class ProtectJob:
         self._shelf = Shelf(force=settings.force)
         self.detector: Detector = detector(settings.detector)
         self.cast: Cast = actors or cast(settings.stranger)
+        self._chooser = Chooser(settings.whose, self.detector, self.cast.everybody)
         self._others = references_in(settings.references, self.detector)
         self.protector: Protector = protector(
             settings.method,
@@ -136,14 +140,14 @@ class ProtectJob:
             seconds: what it took so far, by part.
 
         Raises:
-            NoFaceError: there is none.
+            NoFaceError: there is none, or none that is to be hidden.
         """
         clock = Clock(seconds)
         with clock.part("detect"):
             faces = self.detector.detect(photo.pixels)
-        if not faces:
-            raise NoFaceError("no face was found", name, NO_FACE_ADVICE)
-        return Found(name, photo, tuple(faces), clock.seconds)
+            chosen = self._chooser.chosen(as_shown(photo), faces)
+        check_faces(faces, chosen, name)
+        return Found(name, photo, tuple(chosen), clock.seconds, len(faces) - len(chosen))
 
     def cloak(self, found: Sequence[Found]) -> list[Cloaked]:
         """Change the faces of some photos, all together; nothing is judged yet."""
@@ -244,7 +248,7 @@ class ProtectJob:
             detector=self.detector.name,
             recognizers=tuple(each.card for each in self.cast.everybody),
             missing=self.cast.missing,
-            settings=self._settings(photo),
+            settings=self._settings(photo) | left_alone(found.spared),
             versions=versions(),
             seconds=seconds,
         )
@@ -279,6 +283,3 @@ def protect(photo: Path | str, settings: Settings | None = None) -> Report:
     ('me.visard.png', 'protected')
     """
     return ProtectJob(settings or Settings()).run(Path(photo)).report
-
-
-NO_FACE_ADVICE = "nothing was written; if there is one, try --detector or a larger photo"

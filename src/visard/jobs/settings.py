@@ -1,12 +1,28 @@
 """What a protect job is asked to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from visard.errors import SettingError
 from visard.photo.files import Keep
 from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A choice of people, by photos that show one of them each.
+
+    Attributes:
+        only: of whom faces are hidden; everybody where it is empty.
+        spared: of whom faces stay as they are.
+    """
+
+    only: tuple[Path, ...] = ()
+    spared: tuple[Path, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.only or self.spared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,7 @@ class Settings:
         keep: which metadata stays in the file.
         quality: of JPEG and the like, 1 to 100.
         force: replace files that exist.
+        whose: the people whose faces are to be hidden.
 
     Raises:
         SettingError: the seed or the quality is out of range.
@@ -39,6 +56,7 @@ class Settings:
     keep: Keep = Keep.NOTHING
     quality: int = 95
     force: bool = False
+    whose: Whose = field(default_factory=Whose)
 
     def __post_init__(self) -> None:
         check_ranges(self.seed, self.quality)

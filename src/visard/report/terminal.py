@@ -165,4 +165,6 @@ def _notes(report: Report) -> list[str]:
     notes += [f"{outcome}: {words.explained(outcome, report.claim)}" for outcome in odd]
     if every and not tally.strangers_looked(every, report.claim):
         notes.append("Untested against strangers: none that the cloak never saw gave an answer")
+    if left := report.settings.get("faces left as they are"):
+        notes.append(f"Faces left as they are: {left}")
     return notes + [f"Could not take part: {words.plain(reason)}" for reason in report.missing]
