@@ -251,11 +251,12 @@ def painting() -> str:
     ]
     heads = ["", "MAE, Set14", "MAE, portraits", *(f"found by {name}" for name in _DETECTORS)]
     heads += [f"known to {name}" for name in result["recognizers"]]
+    photos = counts.get("paint.set14.fine.mae", 0)
     words = (
         "MAE is the mean absolute difference to the photo, 0 to 1: "
-        f"{counts['paint.set14.fine.mae']} photos of Set14, "
-        f"{counts['paint.portraits.fine.mae']} synthetic portraits of 512 × 512 "
-        "pixels, on every third of which machines were asked. Known: compared with the untouched "
+        f"{counts['paint.portraits.fine.mae']} synthetic portraits of 512 × 512 pixels"
+        f"{f', {photos} photos of Set14' if photos else ''}. Machines were asked about "
+        f"{counts['mtcnn.original.detected']} of the portraits. Known: compared with the untouched "
         "portrait, of those that the recogniser knew in it, by the threshold at FAR 1e-3; a face "
         "that no detector finds is not known. The control is a blur of the same mean difference. "
         "A photo of 1024 × 1024 pixels in finest strokes "
