@@ -33,7 +33,10 @@ def main() -> None:
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
         photo = _portrait(Path(name) / "portrait.jpg")
-        figures = _figures(photo, options.clients, options.method, options.requests)
+        figures = _figures(photo, options, options.together, options.clients)
+        for other in options.beside:
+            beside = _figures(photo, options, other, [max(options.clients[:3])])
+            figures |= {f"together_{other}.{name}": value for name, value in beside.items()}
     result = {
         "study": "server",
         "command": "python benchmarks/server.py",
@@ -42,6 +45,7 @@ def main() -> None:
         "settings": {
             "method": options.method,
             "strength": "standard",
+            "together": options.together,
             "requests": {f"clients_{n}": max(n, options.requests) for n in options.clients},
             "seed": 0,
             "processor": _processor(),
@@ -61,6 +65,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16, 64])
     parser.add_argument("--requests", type=int, default=8, help="at least, for each number")
+    parser.add_argument("--together", type=int, default=4, help="photos at once")
+    parser.add_argument("--beside", type=int, nargs="*", default=[1, 8], help="other such numbers")
     parser.add_argument("--method", default="visard")
     parser.add_argument("--out", type=Path, help="a JSON file; else the result is printed")
     return parser.parse_args()
@@ -72,17 +78,20 @@ def _portrait(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _figures(photo: bytes, clients: list[int], method: str, requests: int) -> dict[str, float]:
+def _figures(
+    photo: bytes, options: argparse.Namespace, together: int, clients: list[int]
+) -> dict[str, float]:
     """All clients ask at once, each again as soon as it is answered."""
-    command = [sys.executable, "-c", _START, "serve", "--port", "0", "--seconds", "3000"]
+    how = ["--port", "0", "--seconds", "3000", "--together", str(together)]
+    command = [sys.executable, "-c", _START, "serve", *how]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             client = Client(_address(server), timeout=3000)
-            fields: list[Field] = [("photo", photo), ("method", method)]
+            fields: list[Field] = [("photo", photo), ("method", options.method)]
             client.ask("/v1/protect", fields)  # the first is slower, and is not counted
             figures = {"memory_mb.before": _megabytes(server.pid, "VmRSS")}
             for number in clients:
-                figures |= _under(client, fields, number, max(number, requests))
+                figures |= _under(client, fields, number, max(number, options.requests))
                 peak = _megabytes(server.pid, "VmHWM")
                 figures[f"clients_{number}.memory_mb"] = figures["memory_mb"] = peak
         finally:
@@ -110,10 +119,12 @@ def _under(client: Client, fields: list[Field], number: int, requests: int) -> d
 
 
 def _address(server: "subprocess.Popen[str]") -> str:
+    said = []
     for line in server.stderr or ():
+        said.append(line)
         if found := re.search(r"http://\S+", line):
             return found[0]
-    raise SystemExit("the server did not start")
+    raise SystemExit("the server did not start: " + "".join(said))
 
 
 def _megabytes(process: int, what: str) -> float:

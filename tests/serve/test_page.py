@@ -157,6 +157,7 @@ def test_a_photo_is_checked_by_keyboard_alone(page) -> None:
     _wait(page, "Done.")
     assert page.locator("#audit-result tbody tr").count() > 0
     assert not page.locator("#protect").is_visible()
+    assert not page.get_by_role("slider").is_visible()  # there is nothing to compare with
 
 
 def test_the_page_fits_a_phone_and_says_where_photos_stay(page) -> None:

@@ -32,6 +32,9 @@ def serve(
     body_megabytes: Annotated[int, typer.Option(min=1, help="Largest request.")] = 32,
     waiting: Annotated[int, typer.Option(min=1, help="Longest queue.")] = 64,
     seconds: Annotated[float, typer.Option(min=1, help="Longest work on one request.")] = 180,
+    together: Annotated[
+        int, typer.Option(min=1, help="Photos that go through the networks at once.")
+    ] = 4,
 ) -> None:
     """Start a server on this machine: a page for the browser, and an API for programs.
 
@@ -53,7 +56,9 @@ def serve(
     _check_installed()
     from visard.serve.limits import Limits
 
-    limits = Limits(body_bytes=body_megabytes << 20, waiting=waiting, seconds=seconds)
+    limits = Limits(
+        body_bytes=body_megabytes << 20, waiting=waiting, seconds=seconds, together=together
+    )
     listening = _bound(host, port)
     talk.print("Loading the recognisers …")
     from visard.serve.app import create_app

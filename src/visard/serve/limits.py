@@ -36,5 +36,5 @@ class Limits:
     receive_seconds: float = 60
     keep_seconds: float = 900
     per_minute: int = 240
-    together: int = 8
+    together: int = 4
     connections: int = 256

@@ -51,5 +51,4 @@ function show(article, photo, original, report) {
   article.querySelector(".actions").remove();
   const after = URL.createObjectURL(photo);
   compare(article, original ? URL.createObjectURL(original) : after, after, report);
-  if (!original) article.querySelector(".compare").classList.add("single");
 }

@@ -27,7 +27,10 @@ export function compare(article, before, after, report) {
   });
   frame.querySelector(".before").src = before;
   frame.querySelector(".after").src = after;
-  article.querySelector("figcaption").textContent = `${faces(report.faces.length)} Move the slider, or use the arrow keys.`;
+  const alone = before === after;
+  frame.classList.toggle("single", alone);
+  const how = alone ? "" : "Move the slider, or use the arrow keys.";
+  article.querySelector("figcaption").textContent = `${faces(report.faces.length)} ${how}`;
   const slider = frame.querySelector("input");
   const move = () => {
     frame.querySelector(".before").style.clipPath = `inset(0 ${100 - slider.value}% 0 0)`;
@@ -85,7 +88,7 @@ function line(body, each) {
   const now = row.insertCell();
   now.dataset.when = "Now";
   const word = now.appendChild(document.createElement("span"));
-  word.className = each.knows ? "yes" : "no";
+  word.className = each.knows ? "yes" : each.lost ? "no" : "";
   word.textContent = each.now;
   for (const text of [each.when, each.met].filter(Boolean))
     now.appendChild(document.createElement("small")).textContent = text;

@@ -31,7 +31,8 @@ function row(name, list) {
     before: knew ? "knew the person" : "did not know the person",
     knew,
     knows: still.length > 0,
-    now: still.length ? "still knows the person" : all ? "no longer knows the person" : "finds no face to compare",
+    lost: knew && !still.length,
+    now: still.length ? "still knows the person" : !all ? "finds no face to compare" : knew ? "no longer knows the person" : "does not know the person",
     when: still.length && still.length < list.length ? ways(still) : "",
   };
 }
