@@ -12,6 +12,8 @@ from visard.cli.results import check_folder, counting, hand_over
 def neural_portraits(
     data: Annotated[Path, typer.Option(help="Folder with portraits/, lfw/ and splits.json.")],
     out: Annotated[Path, typer.Option(help="Folder for the rows and the result.")],
+    portraits: Annotated[int | None, typer.Option(min=1, help="How many portraits.")] = None,
+    lfw: Annotated[int | None, typer.Option(min=1, help="How many people of LFW.")] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="A few photos only, without the slow detector.")
     ] = False,
@@ -32,5 +34,7 @@ def neural_portraits(
     from visard.studies.neural_portraits import NAME, study
 
     with counting("Looking") as advance:
-        result = study(data, out, quick=quick, seed=seed, advance=advance)
+        result = study(
+            data, out, portraits=portraits, lfw=lfw, quick=quick, seed=seed, advance=advance
+        )
     hand_over(result, out / f"{NAME}.json", as_json=as_json)

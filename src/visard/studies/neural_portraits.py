@@ -35,6 +35,8 @@ def study(
     data: Path,
     out: Path,
     *,
+    portraits: int | None = None,
+    lfw: int | None = None,
     quick: bool = False,
     seed: int = 0,
     advance: Callable[[int, int], None] = lambda done, total: None,
@@ -45,13 +47,16 @@ def study(
         data: folder with ``portraits/``, ``lfw/`` and ``splits.json``.
         out: folder for the rows; photos that are in them are not looked at again. Figures of
             painting.json and upscaling.json are taken over where these are in it.
+        portraits, lfw: how many photos of each; by default all 60, and 200.
         quick: a few photos only, without the slow detector; direction, not evidence.
 
     Raises:
         DataError: data are missing, or the rows there were made with other settings.
         WeightsError: no recogniser is at hand.
     """
-    everybody = sitters(data, _COUNTS[quick])
+    counts = {"portraits": portraits, "lfw": lfw}
+    given = {group: count for group, count in counts.items() if count is not None}
+    everybody = sitters(data, _COUNTS[quick] | given)
     detectors, missing = methods.detectors(slow=not quick)
     bench = _Bench(Ways(methods.cast(), seed), detectors)
     settings = {
@@ -70,7 +75,7 @@ def study(
     advance(len(everybody), len(everybody))
     return {
         "study": NAME,
-        "command": f"visard study {NAME} --data DATA --out OUT" + " --quick" * quick,
+        "command": _command(given, quick=quick),
         "date": datetime.now(UTC).date().isoformat(),
         "data": _description(everybody),
         "settings": settings,
@@ -133,6 +138,11 @@ def _found(detector: Detector, picture: ImageArray, where: Box) -> Face | None:
     near = [(overlap(face.box, where), face) for face in detector.detect(picture)]
     best = max(near, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] >= _SAME_FACE else None
+
+
+def _command(counts: Mapping[str, int], *, quick: bool) -> str:
+    options = "".join(f" --{group} {count}" for group, count in counts.items())
+    return f"visard study {NAME} --data DATA --out OUT{options}" + " --quick" * quick
 
 
 def _description(everybody: Sequence[Sitter]) -> str:
