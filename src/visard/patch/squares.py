@@ -22,7 +22,7 @@ class Spread:
     Attributes:
         each: squares a picture.
         smallest, largest: side.
-        aside, up: most by which the middle lies beside the face's, and above or below it.
+        aside, up, down: most by which the middle lies beside the face's, above it, or below.
     """
 
     each: int
@@ -30,9 +30,10 @@ class Spread:
     largest: float
     aside: float
     up: float
+    down: float
 
 
-SPREADS = {24: Spread(4, 0.52, 1.35, 0.16, 0.3), 48: Spread(2, 0.65, 1.2, 0.12, 0.18)}
+SPREADS = {24: Spread(4, 0.52, 1.3, 0.16, 0.28, 0.2), 48: Spread(3, 0.6, 1.12, 0.15, 0.2, 0.1)}
 """By the side of the squares that a network looks at: R-Net's, then O-Net's."""
 
 
@@ -55,8 +56,9 @@ def shown(
     many = pictures.repeat_interleave(spread.each, dim=0)
     count, share = len(many), face / pictures.shape[-1]
     scale = torch.empty(count).uniform_(spread.smallest, spread.largest, generator=generator)
-    most = 2 * torch.tensor([spread.aside, spread.up])
-    off = most * torch.empty(count, 2).uniform_(-1, 1, generator=generator)
+    aside = torch.empty(count).uniform_(-spread.aside, spread.aside, generator=generator)
+    down = torch.empty(count).uniform_(-spread.up, spread.down, generator=generator)
+    off = 2 * torch.stack((aside, down), dim=1)
     return F.grid_sample(many, share * _grid(scale, off, side), align_corners=False)
 
 

@@ -23,7 +23,7 @@ from visard.jobs.versions import versions
 from visard.methods import detector
 from visard.patch.frames import Camera, Dress
 from visard.patch.places import Where
-from visard.patch.stored import Pair, packed, read
+from visard.patch.stored import Pair, read
 from visard.patch.training import Recipe
 from visard.photo.atomic import write_bytes
 from visard.studies.mtcnn_attack_people import Sitters, sitters
@@ -59,11 +59,11 @@ class Counts:
     people: int = 12
     epochs: int = 500
     frames: int = 1000
-    plain: int = 400
-    controls: int = 100
-    strangers: int = 100
-    transfer: int = 100
-    slow: int = 20
+    plain: int = 200
+    controls: int = 50
+    strangers: int = 50
+    transfer: int = 50
+    slow: int = 6
 
 
 QUICK = Counts(people=3, epochs=12, frames=8, plain=4, controls=4, strangers=4, transfer=4, slow=1)
@@ -194,7 +194,7 @@ def _block(trial: Trial, dress: Dress, pair: Pair, out: Path, seed: int) -> dict
     asked = (trial.where.value, dress.value, trial.first, trial.frames, seed, trial.camera, names)
     key = digest(
         [
-            packed(pair) if dress is Dress.PATCHED else b"",
+            pair.patches.numpy().tobytes() if dress is Dress.PATCHED else b"",
             repr(asked).encode(),
             *(image.tobytes() for image, _ in trial.sitters),
             program(*_MATTERS).encode(),
