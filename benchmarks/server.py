@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16, 64])
     parser.add_argument("--requests", type=int, default=8, help="at least, for each number")
     parser.add_argument("--together", type=int, default=4, help="photos at once")
-    parser.add_argument("--beside", type=int, nargs="*", default=[1, 8], help="other such numbers")
+    parser.add_argument("--beside", type=int, nargs="*", default=[], help="other such numbers")
     parser.add_argument("--method", default="visard")
     parser.add_argument("--out", type=Path, help="a JSON file; else the result is printed")
     return parser.parse_args()

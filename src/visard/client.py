@@ -23,12 +23,11 @@ from visard.jobs.settings import Settings
 from visard.jobs.shelf import Shelf
 from visard.photo.atomic import printable
 from visard.photo.files import decode
-from visard.registry import DEFAULT_DETECTOR
 from visard.report import json as report_json
 from visard.results import Report
 
 HERE = "http://127.0.0.1:8080"
-_ELSEWHERE = ("references", "stranger", "detector")
+_ELSEWHERE = ("references", "stranger", "detector", "whose")
 """Settings that the server does not take."""
 _ERRORS: dict[str, type[VisardError]] = {
     "no-face": NoFaceError,
@@ -88,8 +87,9 @@ class Client:
             ServerError: the server cannot be reached, or refuses.
             SettingError: a wish is not for servers.
         """
-        if wishes.options or wishes.animate or wishes.detector != DEFAULT_DETECTOR:
-            raise SettingError("a server takes no such wish", "options", "leave it out")
+        usual, odd = Wishes(wishes.method), ("options", "animate", "detector", "whose")
+        if asked := [each for each in odd if getattr(wishes, each) != getattr(usual, each)]:
+            raise SettingError("a server does not take this wish", asked[0], "leave it out")
         fields = list(_shared(wishes))
         job = RemoteJob(self, "/v1/anonymize", fields, wishes.output, force=wishes.force)
         return job.run(Path(photo)).report

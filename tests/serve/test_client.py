@@ -12,6 +12,7 @@ from visard import Client, Settings
 from visard.cli import main as program
 from visard.errors import NoFaceError, PhotoError, ServerError, SettingError
 from visard.jobs.anonymize import Wishes
+from visard.jobs.settings import Whose
 from visard.serve.app import create_app
 from visard.serve.limits import Limits
 from visard.serve.listen import server
@@ -61,7 +62,7 @@ def test_partial_results_and_none_are_what_they_are_called(client, portrait) -> 
 
 def test_a_photo_is_made_anew(client, portrait) -> None:
     assert client.anonymize(portrait, Wishes("blur")).output == "me.visard.jpg"
-    with pytest.raises(SettingError, match="takes no such wish"):
+    with pytest.raises(SettingError, match="options: a server does not take this"):
         client.anonymize(portrait, Wishes("blur", {"blur": 0.1}))
 
 
@@ -70,6 +71,8 @@ def test_refusals_are_those_of_the_library(client, url, portrait, tmp_path) -> N
         client.protect(people.landscape(tmp_path / "sky.png"))
     with pytest.raises(SettingError, match="references: a server does not take this"):
         client.protect(portrait, Settings(references=tmp_path))
+    with pytest.raises(SettingError, match="whose: a server does not take this"):
+        client.protect(portrait, Settings(whose=Whose((portrait,))))
     with pytest.raises(SettingError, match="there is no such method here"):
         client.protect(portrait, Settings(method="opom"))
     with pytest.raises(ServerError, match="wants a key"):
