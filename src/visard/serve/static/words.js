@@ -62,8 +62,10 @@ export function headline(answer) {
 
 /** The headline of a checked photo, and its tone. */
 export function checked(report) {
-  const known = report.outcome === KNOWN;
-  if (known) return ["bad", "Machines still find the person in this photo."];
+  const found = report.faces.flatMap((face) => face.findings).filter((each) => each.after === KNOWN);
+  if (found.some((each) => each.channel === "file")) return ["bad", "Machines still find the person in this photo."];
+  if (report.outcome === KNOWN)
+    return ["mid", "Not in the photo as it is, but machines find the person after what websites or trackers do to photos."];
   if (report.outcome === DONE) return ["good", "None of the machines that were asked finds the person in this photo."];
   return ["mid", "It cannot be said for sure. The details are below."];
 }
