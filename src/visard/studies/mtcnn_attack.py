@@ -59,11 +59,11 @@ class Counts:
     people: int = 12
     epochs: int = 500
     frames: int = 1000
-    plain: int = 200
-    controls: int = 50
-    strangers: int = 50
-    transfer: int = 50
-    slow: int = 6
+    plain: int = 1000
+    controls: int = 200
+    strangers: int = 200
+    transfer: int = 200
+    slow: int = 40
 
 
 QUICK = Counts(people=3, epochs=12, frames=8, plain=4, controls=4, strangers=4, transfer=4, slow=1)
