@@ -77,6 +77,14 @@ def test_frames_that_nobody_looked_at_are_covered_in_between() -> None:
         assert _covered(_moving(number), boxes) > 0.95
 
 
+def test_a_face_that_crosses_the_picture_quickly_is_covered_in_between() -> None:
+    """A width a frame, looked at in every second one: no sighting overlaps the one before."""
+    ways = [_box(50 + 40.0 * number) for number in range(21)]
+    looks = [[box] if number % 2 == 0 else None for number, box in enumerate(ways)]
+    for truth, boxes in zip(ways, _run(looks), strict=True):
+        assert _covered(truth, boxes) > 0.95
+
+
 def test_two_faces_that_pass_each_other_are_two_throughout() -> None:
     ways = [(_box(50 + 5.0 * n, 50), _box(250 - 5.0 * n, 80)) for n in range(40)]
     looks = [list(pair if n % 2 else pair[::-1]) for n, pair in enumerate(ways)]

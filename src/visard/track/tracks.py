@@ -11,8 +11,13 @@ from scipy.optimize import linear_sum_assignment
 from visard.track.motion import Motion
 from visard.types import Box
 
+_Each = Float[np.ndarray, "_ _"]
+
 _LEAST = 0.15
 """Least overlap (intersection over union) of a face with where it was expected."""
+_REACH, _ALIKE = 2.5, 1.6
+"""How far off a face may be where nothing overlaps, in its own sides, and how much larger or
+smaller: one that crosses the picture quickly is nowhere near where it was two frames ago."""
 
 
 @dataclass(eq=False)
@@ -85,13 +90,26 @@ class Tracker:
 def _pairs(expected: Sequence[Box], found: Sequence[Box]) -> list[tuple[int, int]]:
     if not expected or not found:
         return []
-    overlap = overlaps(np.array(expected), np.array(found))
-    rows, columns = linear_sum_assignment(-overlap)
+    likeness = _likeness(np.array(expected), np.array(found))
+    rows, columns = linear_sum_assignment(-likeness)
     return [
         (int(row), int(column))
         for row, column in zip(rows, columns, strict=True)
-        if overlap[row, column] >= _LEAST
+        if likeness[row, column] > 0
     ]
+
+
+def _likeness(a: Float[np.ndarray, "n 4"], b: Float[np.ndarray, "m 4"]) -> _Each:
+    """The overlap; where there is little, a small amount that falls to 0 with the distance."""
+    overlap = overlaps(a, b)
+    middles = [(each[:, :2] + each[:, 2:]) / 2 for each in (a, b)]
+    sides = [(each[:, 2:] - each[:, :2]).mean(axis=1).clip(min=1) for each in (a, b)]
+    away = np.linalg.norm(middles[0][:, None] - middles[1], axis=2) / sides[0][:, None]
+    ratio = sides[0][:, None] / sides[1]
+    alike = (ratio < _ALIKE) & (ratio > 1 / _ALIKE)
+    near = _LEAST * (1 - away / _REACH).clip(min=0) * alike
+    likeness: np.ndarray = np.where(overlap >= _LEAST, overlap, near)
+    return likeness
 
 
 def overlaps(a: Float[np.ndarray, "n 4"], b: Float[np.ndarray, "m 4"]) -> Float[np.ndarray, "n m"]:
