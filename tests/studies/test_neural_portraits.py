@@ -48,7 +48,7 @@ def test_only_who_was_known_beforehand_counts_as_known() -> None:
 
 def test_what_was_measured_apart_is_taken_over(tmp_path) -> None:
     assert measured_apart(tmp_path) == {}
-    painting = {"paint.portraits.finest.mae": 0.03, "paint.processor_seconds": 9.0}
+    painting = {"paint.portraits.finest.mae": 0.03, "paint.seconds": 9.0}
     upscaling = {"set5.realism.0.50.psnr_y": 30.0, "set5.bicubic.psnr_y": 28.5}
     for name, known in (("painting", painting), ("upscaling", upscaling)):
         (tmp_path / f"{name}.json").write_text(json.dumps({"figures": known}))

@@ -63,7 +63,7 @@ def measured_apart(out: Path) -> dict[str, float]:
     painting, upscaling = (_figures(out / f"{name}.json") for name in ("painting", "upscaling"))
     taken = {
         "paint.mae": painting.get("paint.portraits.finest.mae"),
-        "paint.seconds": painting.get("paint.processor_seconds"),
+        "paint.seconds": painting.get("paint.seconds"),
     }
     if upscaling:
         gain = upscaling["set5.realism.0.50.psnr_y"] - upscaling["set5.bicubic.psnr_y"]
