@@ -114,6 +114,13 @@ def test_a_damaged_video_leaves_nothing_behind(film, tmp_path, stubbed, kept) ->
     assert [path.name for path in tmp_path.iterdir()] == ["party.mp4"]
 
 
+def test_a_folder_that_is_not_there_is_made(film, tmp_path, stubbed) -> None:
+    """As for photos: folders in a folder are made again where the results go."""
+    inside = tmp_path / "covered" / "summer"
+    assert FilmJob(Wishes("solid")).run(film, inside, _nothing).hidden
+    assert [path.name for path in inside.iterdir()] == ["party.visard.mp4"]
+
+
 def test_an_interruption_leaves_nothing_behind(film, tmp_path, stubbed) -> None:
     def interrupt(done, total):
         raise KeyboardInterrupt

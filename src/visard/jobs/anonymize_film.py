@@ -5,7 +5,7 @@ A quick detector looks at every second frame, and faces are held in between and 
 frames spread over all of it: what slipped through is named, with its time.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,8 @@ from visard.errors import NoFaceError, PhotoError, SettingError, WeightsError
 from visard.jobs.anonymize import Wishes
 from visard.jobs.clock import Clock
 from visard.jobs.naming import DONE, PARTIAL
-from visard.photo.atomic import beside, move, printable
+from visard.jobs.reel import Reel
+from visard.photo.atomic import printable
 from visard.photo.film import rewrite
 from visard.photo.video import frames, sampled
 from visard.protocols import Detector
@@ -119,32 +120,23 @@ class FilmJob:
         """
         clock = Clock()
         folder = folder or self.wishes.output or source.parent
-        paths = {each: folder / f"{source.stem}.{each}{source.suffix}" for each in (DONE, PARTIAL)}
-        self._refuse_existing(list(paths.values()))
-        total, self._tally = len(sampled(source, _ALL)), _Tally()
-        finder = _finder(source)
-        temporary = beside(paths[DONE])
-        try:
+        with Reel(source, folder, force=self.wishes.force) as reel:
+            total, self._tally = len(sampled(source, _ALL)), _Tally()
+            finder = _finder(source)
             with clock.part("cover"):
                 count = rewrite(
                     source,
-                    temporary,
+                    reel.temporary,
                     lambda images: self._covered(images, finder),
                     lambda done: advance(done, total),
                 )
             self._check(source, count, total)
             with clock.part("judge"):
-                slips, judged = self._slips(temporary)
-            label = PARTIAL if slips else DONE
-            move(temporary, paths[label], force=self.wishes.force)
-        finally:
-            with suppress(OSError):
-                temporary.unlink()
-        if self.wishes.force:  # yesterday's result must not stand beside today's
-            paths[DONE if label == PARTIAL else PARTIAL].unlink(missing_ok=True)
+                slips, judged = self._slips(reel.temporary)
+            kept = reel.keep(PARTIAL if slips else DONE)
         return FilmReport(
             source=printable(source.name),
-            output=printable(paths[label].name),
+            output=printable(kept.name),
             method=self._method.name,
             frames=count,
             with_faces=self._tally.frames,
@@ -154,12 +146,6 @@ class FilmJob:
             slips=slips,
             seconds=clock.seconds,
         )
-
-    def _refuse_existing(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            if path.exists() and not self.wishes.force:
-                todo = "use --force to replace it"
-                raise PhotoError("the result exists already", printable(path), todo)
 
     def _covered(self, images: Iterator[ImageArray], finder: Detector) -> Iterator[ImageArray]:
         for done in covered_frames(images, finder.detect, self._method, RHYTHM):

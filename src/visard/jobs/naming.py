@@ -1,5 +1,6 @@
 """What a protected photo is called, and which names are not photos to protect."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from visard.errors import PhotoError
@@ -49,6 +50,15 @@ def refuse_existing(source: Path, folder: Path, form: str) -> None:
     Raises:
         PhotoError: one does.
     """
-    for label in (DONE, PARTIAL):
-        if (path := target(source, folder, form, label)).exists():
+    refuse(target(source, folder, form, label) for label in (DONE, PARTIAL))
+
+
+def refuse(paths: Iterable[Path]) -> None:
+    """Refuse to go on where a result exists.
+
+    Raises:
+        PhotoError: one of them does.
+    """
+    for path in paths:
+        if path.exists():
             raise PhotoError("the result exists already", str(path), "use --force to replace it")

@@ -1,15 +1,15 @@
 """Patches laid on every frame of a video, and in how many MTCNN still finds the face."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from visard.errors import NoFaceError, PhotoError
+from visard.errors import NoFaceError
 from visard.jobs.naming import DONE, PARTIAL
 from visard.jobs.patch_apply import PatchJob, among
+from visard.jobs.reel import Reel
 from visard.patch.wear import Place
-from visard.photo.atomic import beside, move, printable
+from visard.photo.atomic import printable
 from visard.photo.film import rewrite
 from visard.photo.video import frames, sampled
 from visard.types import Box, ImageArray
@@ -70,33 +70,19 @@ def run(job: PatchJob, source: Path, folder: Path | None, advance: Advance) -> P
         NoFaceError: no frame shows a face.
     """
     folder = folder or job.settings.output or source.parent
-    paths = {label: folder / f"{source.stem}.{label}{source.suffix}" for label in (DONE, PARTIAL)}
-    if not job.settings.force:
-        for path in paths.values():
-            if path.exists():
-                raise PhotoError(
-                    "the result exists already", str(path), "use --force to replace it"
-                )
-    total, follower = len(sampled(source, 1 << 40)), _Follower(job)
-    temporary = beside(paths[DONE])
-    try:
+    with Reel(source, folder, force=job.settings.force) as reel:
+        total, follower = len(sampled(source, 1 << 40)), _Follower(job)
         count = rewrite(
             source,
-            temporary,
+            reel.temporary,
             lambda images: map(follower, images),
             lambda done: advance(done, total),
         )
         if not any(follower.boxes):
             raise NoFaceError("no face was found in any frame", printable(source))
-        judged, found = _judged(job, temporary, follower.boxes)
-        label = PARTIAL if found else DONE
-        move(temporary, paths[label], force=job.settings.force)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-    if job.settings.force:
-        paths[DONE if label == PARTIAL else PARTIAL].unlink(missing_ok=True)
-    return PatchedFilm(source, paths[label], count, judged, found)
+        judged, found = _judged(job, reel.temporary, follower.boxes)
+        kept = reel.keep(PARTIAL if found else DONE)
+    return PatchedFilm(source, kept, count, judged, found)
 
 
 def _judged(job: PatchJob, film: Path, boxes: Sequence[tuple[Box, ...]]) -> tuple[int, int]:
