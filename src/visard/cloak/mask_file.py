@@ -26,7 +26,7 @@ SUFFIX = ".safetensors"
 FORMAT = "visard mask 1"
 LARGEST = 1 << 20
 """Bytes that a mask's file has at most: eight times what it needs."""
-_TODO = "make one with: visard mask"
+_ADVICE = "make one with: visard mask"
 _STEPS = 127
 _TROUBLE = (OSError, SafetensorError, KeyError, TypeError, ValueError, RecursionError)
 
@@ -69,15 +69,15 @@ def read(path: Path, method: str) -> Mask:
         if not path.is_file():
             raise DataError("there is no such file", where, "check the path")
         if path.stat().st_size > LARGEST:
-            raise DataError("this file is too large for a mask", where, _TODO)
+            raise DataError("this file is too large for a mask", where, _ADVICE)
         with safe_open(path, framework="pt") as stored:
             facts = stored.metadata() or {}
             if facts.get("format") != FORMAT:
-                raise DataError("this file is no mask of visard's", where, _TODO)
+                raise DataError("this file is no mask of visard's", where, _ADVICE)
             mask = _mask(facts, stored.get_tensor("mask"))
     except _TROUBLE as error:
         what = f"this mask is damaged ({' '.join(str(error).split())})"
-        raise DataError(what, where, _TODO) from error
+        raise DataError(what, where, _ADVICE) from error
     if mask.method != method:
         what = f"{mask.method} made this mask, not {method}"
         raise DataError(what, where, f"use it as {mask.method}:FILE")

@@ -28,7 +28,7 @@ _UNDER_WAY = "network.generator."
 _SCALES = {3: 4, 12: 2, 48: 1}
 """The scale, by the channels that come in: 3 of each pixel that is folded into one."""
 _WIDEST, _DEEPEST = 512, 256
-_TODO = "give an ESRGAN or Real-ESRGAN file (RRDBNet), or one of: visard train esrgan"
+_ADVICE = "give an ESRGAN or Real-ESRGAN file (RRDBNet), or one of: visard train esrgan"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,13 +86,15 @@ def _pickled(data: bytes, where: str) -> dict[str, Tensor]:
     try:
         content: Any = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or hostile file can make it raise anything at all
-        raise WeightsError("it is no file of weights that can be trusted", where, _TODO) from error
+        raise WeightsError(
+            "it is no file of weights that can be trusted", where, _ADVICE
+        ) from error
     for wrapper in _WRAPPERS:
         if isinstance(content, Mapping) and isinstance(content.get(wrapper), Mapping):
             content = content[wrapper]
             break
     if not isinstance(content, Mapping) or not all(map(_is_weight, content.items())):
-        raise WeightsError("it holds something else than a network's weights", where, _TODO)
+        raise WeightsError("it holds something else than a network's weights", where, _ADVICE)
     return {name: value.detach().float() for name, value in content.items()}
 
 
@@ -138,4 +140,4 @@ def _size(weights: Mapping[str, Tensor], where: str) -> Size:
 
 
 def _another(where: str) -> WeightsError:
-    return WeightsError("it holds the weights of another network", where, _TODO)
+    return WeightsError("it holds the weights of another network", where, _ADVICE)

@@ -27,7 +27,7 @@ PATIENCE = 30.0
 """Seconds for one answer."""
 _LONGEST = 65536
 """Bytes that an answer may have."""
-_TODO = 'it must answer {"same": true} or {"same": false}'
+_ADVICE = 'it must answer {"same": true} or {"same": false}'
 
 
 class EndpointOracle:
@@ -103,7 +103,7 @@ class EndpointOracle:
         return said
 
     def _failed(self, what: str) -> OracleError:
-        return OracleError(f"the service {what}", self.name, _TODO)
+        return OracleError(f"the service {what}", self.name, _ADVICE)
 
 
 def _checked(address: str) -> tuple[str, bool]:
