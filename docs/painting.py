@@ -29,6 +29,7 @@ from visard.anonymize.paint.painter import difference
 from visard.jobs.anonymize import AnonymizeJob, Wishes
 from visard.judge.spotting import Watch
 from visard.photo.files import read
+from visard.studies.neural_portraits_ways import blurred
 from visard.types import Face, ImageArray, Outcome
 
 HERE = Path(__file__).resolve().parent
@@ -87,7 +88,7 @@ def asked(image: ImageArray, watch: Watch) -> Iterator[tuple[str, float]]:
         far = difference(picture, image)
         yield f"paint.portraits.{fineness}.mae", far
         yield from judged(fineness, picture, image, face, watch)
-        yield from judged(f"{fineness}.blur", blurred(image, far), image, face, watch)
+        yield from judged(f"{fineness}.blur", blurred(image, 255 * far), image, face, watch)
 
 
 def judged(
@@ -99,16 +100,6 @@ def judged(
     for each in watch.examine(image, picture, face, spotted):
         if each.before is Outcome.MATCHED:
             yield f"{each.recognizer}.{name}.recognized", each.after is Outcome.MATCHED
-
-
-def blurred(image: ImageArray, far: float) -> ImageArray:
-    """The control: blurred until it is as far from the photo as a painting is."""
-    least, most = 0.3, 64.0
-    for _ in range(12):
-        sigma = (least * most) ** 0.5
-        made = np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.uint8)
-        least, most = (sigma, most) if difference(made, image) < far else (least, sigma)
-    return made
 
 
 def cost() -> dict[str, float]:
