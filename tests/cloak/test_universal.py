@@ -16,7 +16,8 @@ from visard.cloak.mask_choices import Norm
 from visard.cloak.masked import laid_by
 from visard.cloak.noise import noise_at
 from visard.cloak.strengths import CEILINGS
-from visard.cloak.universal import XI, Recipe, build, fooled, make, point, shipped
+from visard.cloak.universal import XI, Recipe, build, make, point, shipped
+from visard.descent.universal import fooled
 from visard.errors import SettingError
 from visard.photo.window import cut
 from visard.types import Strength

@@ -1,15 +1,8 @@
 """universal: one mask for everybody (Moosavi-Dezfooli, Fawzi, Fawzi & Frossard 2017).
 
-arXiv:1610.08401. Photos are visited one after the other, in an order drawn anew in each
-pass. Where the mask v does not fool yet, the least further change that does (DeepFool,
-``visard.cloak.deepfool``) is added to it, and the sum is projected on the ball of ξ:
-
-    v ← project(v + DeepFool(x + v))
-
-until the share of fooled points is 1 − δ; where that is never so, the best pass's mask is
-taken. As published ξ is 10 grey levels under L∞ or 2000 under L2 on 224 × 224 colour pixels,
-and δ is .2. The mask of the photos then serves others: it is warped to the face and added,
-and no network has to run.
+arXiv:1610.08401; the algorithm is in ``visard.descent.universal``. As published ξ is 10 grey
+levels under L∞ or 2000 under L2 on 224 × 224 colour pixels, and δ is .2. The mask of the
+photos then serves others: it is warped to the face and added, and no network has to run.
 
 What differs: a point is one photo before one recogniser, and it is fooled when the
 recogniser no longer says that the photo and its masked copy show one person: recognition
@@ -35,15 +28,16 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from visard.cloak.deepfool import Decision, apart, deepfool
 from visard.cloak.mask import Faces, Mask, ball, uniform
 from visard.cloak.mask_choices import Norm
 from visard.cloak.mask_file import SUFFIX, read
 from visard.cloak.masked import Masked, laid_by
 from visard.cloak.strengths import CEILINGS
+from visard.descent.deepfool import Decision, apart
 from visard.descent.features import Features
+from visard.descent.universal import universal
 from visard.errors import SettingError
-from visard.protocols import Budget, Recognizer
+from visard.protocols import Recognizer
 from visard.tensors import Change
 from visard.types import Strength, Window
 
@@ -104,25 +98,23 @@ def make(
         raise SettingError(f"it needs {lacking}", NAME)
     points = [point(each, one) for each in windows for one in surrogates]
     random = torch.Generator().manual_seed(seed)
-    mask, budget = uniform(_START, random), ball(recipe.norm, recipe.radius)
-    best, share = mask, 0.0
-    for _ in range(recipe.passes):
-        for place in torch.randperm(len(points), generator=random).tolist():
-            mask = _pushed(mask, points[place], budget)
-            advance(1)
-        reached = float(fooled(mask, points).mean())
-        if reached >= share:
-            best, share = mask, reached
-        if share >= recipe.fooled:
-            break
+    found = universal(
+        points,
+        uniform(_START, random),
+        ball(recipe.norm, recipe.radius),
+        enough=recipe.fooled,
+        passes=recipe.passes,
+        generator=random,
+        advance=advance,
+    )
     settings = {
         "photos": str(len(windows)),
         "norm": str(recipe.norm),
         "limit": f"{255 * recipe.radius:.4g} grey levels",
-        "fooled": f"{share:.3f}",
+        "fooled": f"{found.fooled:.3f}",
         "seed": str(seed),
     }
-    return Mask(best, NAME, tuple(each.card for each in surrogates), settings)
+    return Mask(found.change, NAME, tuple(each.card for each in surrogates), settings)
 
 
 def point(window: Window, recognizer: Recognizer) -> Decision:
@@ -138,18 +130,6 @@ def point(window: Window, recognizer: Recognizer) -> Decision:
         return apart(seen, own, recognizer.card)[0] - 1
 
     return decision
-
-
-def fooled(mask: Change, points: Sequence[Decision]) -> Float[Tensor, " points"]:
-    """1 for each point that a mask fools, 0 for the others."""
-    with torch.no_grad():
-        return torch.stack([each(mask) for each in points]).ge(0).float()
-
-
-def _pushed(mask: Change, decision: Decision, budget: Budget) -> Change:
-    """A mask that fools one point more, as far as the budget lets it."""
-    way = deepfool(decision, mask)
-    return budget.project(mask + way.change) if way.crossed else mask
 
 
 def shipped(surrogates: Sequence[Recognizer]) -> Mask:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from visard.cloak import opom, universal
 from visard.cloak.mask import MARGIN, Mask
+from visard.descent.universal import fooled
 from visard.errors import NoFaceError, PhotoError, SettingError
 from visard.jobs.naming import is_result
 from visard.methods import cast, detector, recognizer, recognizers
@@ -120,7 +121,7 @@ def _fooled(mask: Mask, windows: Sequence[Window]) -> dict[str, float]:
     shares = {}
     for each in present:
         points = [universal.point(window, each) for window in windows]
-        shares[each.card.name] = float(universal.fooled(mask.change, points).mean())
+        shares[each.card.name] = float(fooled(mask.change, points).mean())
     return shares
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from visard.cards import card
-from visard.cloak.deepfool import OVERSHOOT, apart, deepfool
+from visard.descent.deepfool import OVERSHOOT, apart, deepfool
 from visard.distance import distance, threshold
 
 SLOPE = torch.randn(1, 3, 8, 8, generator=torch.Generator().manual_seed(0))
