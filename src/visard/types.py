@@ -230,6 +230,46 @@ class Protected:
     queries: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a method that changes attributes shows of one of them.
+
+    Attributes:
+        before, after: how likely the face has it, read from the photo as it was and as it
+            is now, 0 to 1.
+        wanted: what it was to show.
+    """
+
+    name: str
+    before: float
+    wanted: bool
+    after: float
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else was to be shown than what was read."""
+        return self.wanted != (self.before >= 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How much of a face's attributes is told, and which are shown.
+
+    Attributes:
+        t: how far what is shown of an attribute may be distributed from everybody's.
+        epsilon: ε of differential privacy, of all attributes together.
+        perturbation: the largest change by which recognisers are misled, in grey levels.
+        among: faces that were made close to everybody's together; 1: this one by itself.
+        shown: the attributes that are answered for.
+    """
+
+    t: float
+    epsilon: float
+    perturbation: float
+    among: int
+    shown: tuple[Shown, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """A photo anonymised, in one of the ways that a method has.
@@ -237,10 +277,12 @@ class Version:
     Attributes:
         pixels: the whole photo anew, same shape.
         label: how, in words, such as ``"blurred by a quarter of the face"``.
+        releases: of methods that change attributes, one a face, in the order of the faces.
     """
 
     pixels: ImageArray
     label: str
+    releases: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,16 @@ def measure(before: ImageArray, after: ImageArray, *, multiscale: bool = False) 
     return Visibility(
         ssimulacra2=score,
         flip=_flip(before, after),
-        ssim=float(structural_similarity(before, after, channel_axis=2)),
+        ssim=ssim(before, after),
         psnr=10 * math.log10(255**2 / noise) if noise else math.inf,
         largest=int(np.abs(difference).max()),
         ms_ssim=ms_ssim(before, after) if multiscale else None,
     )
+
+
+def ssim(before: ImageArray, after: ImageArray) -> float:
+    """Structural similarity, 1 is the same (Wang et al. 2004)."""
+    return float(structural_similarity(before, after, channel_axis=2))
 
 
 def _flip(before: ImageArray, after: ImageArray) -> float:

@@ -1,0 +1,182 @@
+"""anonymousnet: another face in the same place (Li & Lin 2019, arXiv:1904.12620).
+
+Four stages: the attributes of a face are read; which of them are shown is drawn by chance,
+so that little can be learned of the true ones; a network makes a face that has these, and
+that recognisers take for somebody else; and one perturbation, the same for every face,
+misleads recognisers further.
+
+The poster stops at a crop of 128 pixels. Here only the change of the crop is put back into
+the photo, which keeps its size and its detail.
+
+Limits: the promises of stage II are about attributes that are answered for, as stage I reads
+them, and say nothing about what else a photo tells (a uniform, a place, a friend). A face
+that looks like another person to machines may look like the same one to those who know them.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float
+
+from visard.anonymize.anonymousnet.album import Album
+from visard.anonymize.anonymousnet.attributes import Attributes
+from visard.anonymize.anonymousnet.attributes import load as attributes_network
+from visard.anonymize.anonymousnet.framing import framed
+from visard.anonymize.anonymousnet.pasting import pasted
+from visard.anonymize.anonymousnet.perturbation import Perturbation, opened
+from visard.anonymize.anonymousnet.reference import reference
+from visard.anonymize.anonymousnet.release import EPSILON, Policy, T, policy
+from visard.anonymize.anonymousnet.translator import Translator
+from visard.anonymize.anonymousnet.translator import load as translating_network
+from visard.errors import SettingError
+from visard.types import Claim, Face, ImageArray, Release, Shown, Version
+
+LADDER = (4.0, 8.0, 16.0)
+"""Perturbations in grey levels, one after the other until nobody recognises the face."""
+_LARGEST = 64.0
+
+Row = Float[np.ndarray, " k"]
+Answers = Bool[np.ndarray, " k"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stages:
+    """The networks, and the perturbation."""
+
+    attributes: Attributes
+    translator: Translator
+    perturbation: Perturbation
+
+
+class AnonymousNet:
+    """The method ``anonymousnet``; see ``visard.protocols.Anonymizer``.
+
+    Args:
+        t, epsilon: what may be told of each attribute; see ``release.policy``.
+        perturbations: in grey levels; a version each.
+    """
+
+    name, claim = "anonymousnet", Claim.UNRECOGNISED
+    secret = True
+    """Who knows the seed can undo the draws."""
+
+    def __init__(
+        self, stages: Stages, t: float, epsilon: float, perturbations: Sequence[float]
+    ) -> None:
+        names = stages.translator.attributes
+        shares = reference().shares
+        self._stages, self._t, self._perturbations = stages, t, tuple(perturbations)
+        self._shares = np.array([shares[each] for each in names])
+        self._places = [stages.attributes.names.index(each) for each in names]
+        self._alone = policy(names, shares, t=t, epsilon=epsilon)
+        self._together = policy(names, shares, t=1.0, epsilon=epsilon)
+        self._album = Album()
+        self._close: dict[int, dict[bytes, Answers]] = {}
+
+    def survey(self, image: ImageArray, faces: Sequence[Face], group: str) -> None:
+        """Take a photo into the set that shall be t-close as a whole, before any is changed.
+
+        Args:
+            group: what somebody could tell photos of the set apart by: their folder, say.
+        """
+        for face in faces:
+            self._album.note(_key(image, face), self._read(image, face), group)
+
+    def versions(self, image: ImageArray, faces: Sequence[Face], seed: int) -> Iterator[Version]:
+        """From the least perturbation to the most; all show the same attributes."""
+        rows = [self._read(image, face) for face in faces]
+        keys = [_key(image, face) for face in faces]
+        told = [self._told(key, row, seed) for key, row in zip(keys, rows, strict=True)]
+        for epsilon in self._perturbations:
+            pixels = image
+            for face, (answers, _, _) in zip(faces, told, strict=True):
+                pixels = self._changed(pixels, face, answers, epsilon)
+            after = [self._read(pixels, face) for face in faces]
+            yield Version(
+                pixels,
+                f"other attributes, perturbed by {epsilon:g}",
+                tuple(
+                    self._release(before, now, *each, epsilon)
+                    for before, now, each in zip(rows, after, told, strict=True)
+                ),
+            )
+
+    def _read(self, image: ImageArray, face: Face) -> Row:
+        crop, _ = framed(image, face)
+        read: Row = self._stages.attributes.probabilities(crop[None])[0].numpy()
+        return read[self._places]
+
+    def _told(self, key: bytes, row: Row, seed: int) -> tuple[Answers, Policy, int]:
+        """What is shown of a face, by which policy, and among how many."""
+        random = np.random.default_rng([seed, *key])
+        planned = self._planned(seed)
+        if key in planned:
+            return self._together.answers(planned[key], random), self._together, len(planned)
+        return self._alone.answers(row >= 0.5, random), self._alone, 1
+
+    def _planned(self, seed: int) -> dict[bytes, Answers]:
+        """What the faces of the set show; nothing where they are too few to be a set."""
+        if seed not in self._close:
+            random = np.random.default_rng([seed, len(self._album.rows)])
+            self._close[seed] = {}
+            try:
+                if len(self._album.rows) > 1:
+                    self._close[seed] = self._album.close(self._shares, self._t, random)
+            except SettingError:
+                pass  # each by itself, which the release says
+        return self._close[seed]
+
+    def _changed(
+        self, image: ImageArray, face: Face, answers: Answers, epsilon: float
+    ) -> ImageArray:
+        crop, there = framed(image, face)
+        wanted = torch.from_numpy(answers.astype(np.float32))[None]
+        made = self._stages.translator.translate(crop[None], wanted)
+        made = self._stages.perturbation(made, epsilon)
+        return pasted(image, made[0] - crop, there)
+
+    def _release(
+        self, before: Row, after: Row, answers: Answers, told: Policy, among: int, epsilon: float
+    ) -> Release:
+        read = zip(told.responses, before, answers, after, strict=True)
+        shown = tuple(Shown(name, float(b), bool(w), float(a)) for name, b, w, a in read)
+        t = self._t if among > 1 else told.t
+        return Release(t, told.epsilon, epsilon, among, shown)
+
+
+def build(
+    t: float | None = None,
+    epsilon: float | None = None,
+    perturbation: float | None = None,
+    weights: Path | None = None,
+) -> AnonymousNet:
+    """The method ``anonymousnet``.
+
+    Args:
+        t: how far what is shown of an attribute may be distributed from everybody's, 0 to 1.
+        epsilon: ε of differential privacy of each attribute; 0 or more.
+        perturbation: in grey levels, 0 to 64; None: as much as it takes.
+        weights: a translator that ``visard train anonymousnet`` wrote.
+
+    Raises:
+        SettingError: one of these is out of range.
+        WeightsError: a network cannot be read.
+    """
+    if perturbation is not None and not 0 <= perturbation <= _LARGEST:
+        raise SettingError(f"must be from 0 to {_LARGEST:g}", "perturbation")
+    stages = Stages(attributes_network(), translating_network(weights), opened())
+    steps = LADDER if perturbation is None else (perturbation,)
+    return AnonymousNet(
+        stages, T if t is None else t, EPSILON if epsilon is None else epsilon, steps
+    )
+
+
+def _key(image: ImageArray, face: Face) -> bytes:
+    """Tells faces of a set apart."""
+    digest = hashlib.sha256(np.ascontiguousarray(image).tobytes())
+    digest.update(repr(face.box).encode())
+    return digest.digest()[:16]

@@ -1,0 +1,81 @@
+"""Making the perturbation of stage IV (Moosavi-Dezfooli et al. 2017, arXiv:1610.08401).
+
+A point is one face that stage III has changed, before one system: a recogniser that still
+takes it for whom it was, or a detector that finds it. See ``visard.descent.universal``.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from visard.anonymize.anonymousnet.perturbation import Perturbation
+from visard.descent.budgets import Box
+from visard.descent.deepfool import Decision, apart
+from visard.descent.features import Features
+from visard.descent.universal import universal
+from visard.protocols import Recognizer
+from visard.tensors import Change, Crops, Points
+
+XI = 10.0
+"""ξ as published, in grey levels: the largest change while it is made."""
+ENOUGH = 0.8
+"""1 − δ as published: the share of fooled points at which to stop."""
+_START = 1 / 255
+
+
+class Sitter(NamedTuple):
+    """A face to make the perturbation of.
+
+    Attributes:
+        before, after: its crop as it was, and as stage III made it; one each.
+        landmarks: in the crop's pixels.
+    """
+
+    before: Crops
+    after: Crops
+    landmarks: Points
+
+
+def recognised(sitter: Sitter, recognizer: Recognizer) -> Decision:
+    """Whether a recogniser still takes a changed face for whom it was."""
+    features = Features([recognizer], sitter.landmarks)
+    with torch.no_grad():
+        (own,) = features(sitter.before)
+
+    def decision(change: Change) -> Float[Tensor, ""]:
+        (seen,) = features((sitter.after + change).clamp(0, 1))
+        return apart(seen, own, recognizer.card)[0] - 1
+
+    return decision
+
+
+def made_of(
+    points: Sequence[Decision],
+    size: int,
+    *,
+    passes: int,
+    seed: int,
+    advance: Callable[[int], None] = lambda visited: None,
+) -> tuple[Perturbation, float]:
+    """The perturbation, and the share of points that it fools at ξ.
+
+    Args:
+        size: of the crops.
+        passes: at most so many times through all points.
+        advance: called with 1 after each visit of a point.
+    """
+    random = torch.Generator().manual_seed(seed)
+    start = _START * (2 * torch.rand(1, 3, size, size, generator=random) - 1)
+    found = universal(
+        points,
+        start,
+        Box(XI / 255),
+        enough=ENOUGH,
+        passes=passes,
+        generator=random,
+        advance=advance,
+    )
+    return Perturbation(found.change[0] / (XI / 255)), found.fooled
