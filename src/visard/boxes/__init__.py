@@ -1,0 +1,1 @@
+"""Boxes around faces as people write them: read, corrected by hand, written, applied again."""
