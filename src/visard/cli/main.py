@@ -147,6 +147,10 @@ MASK_VERBS = {
         "visard.cli.mask:universal",
         "Make a mask for everybody, from photos of many people.",
     ),
+    "anonymousnet": (
+        "visard.cli.mask_anonymousnet:anonymousnet",
+        "Make the perturbation that ends the method anonymousnet.",
+    ),
 }
 
 GROUPS = {

@@ -14,9 +14,12 @@ from visard.cloak.mask_choices import Norm, Subspace
 from visard.registry import DEFAULT_DETECTOR
 
 if TYPE_CHECKING:
-    from visard.jobs.mask import Advance, Made, Recipe
+    from visard.jobs.main_faces import Advance
+    from visard.jobs.mask import Made, Recipe
+    from visard.jobs.mask_anonymousnet import Made as MadeAnew
+    from visard.pipeline.preprocess import Lost
 
-_SUFFIX = (".safetensors",)
+SUFFIX = (".safetensors",)
 
 Output = Annotated[Path, Option("--output", "-o", help="The mask's file, NAME.safetensors.")]
 Measure = Annotated[Norm, Option(help="How the mask's size is measured.")]
@@ -52,7 +55,7 @@ def opom(
         visard mask opom photos-of-me/ -o me.safetensors
         visard protect holiday.jpg --method opom:me.safetensors
     """
-    check_target(output, "--output", _SUFFIX, force=force)
+    check_target(output, "--output", SUFFIX, force=force)
     from dataclasses import replace
 
     from visard.cloak.opom import USUAL
@@ -82,7 +85,7 @@ def universal(
         visard mask universal portraits/ -o everybody.safetensors
         visard protect holiday.jpg --method universal:everybody.safetensors
     """
-    check_target(output, "--output", _SUFFIX, force=force)
+    check_target(output, "--output", SUFFIX, force=force)
     from visard.cloak.universal import Recipe
 
     recipe = Recipe(norm=norm, limit=None if largest is None else largest / 255)
@@ -103,22 +106,25 @@ def _make(
     from visard.cloak.mask_file import write
     from visard.jobs.mask import make
 
-    with _bar() as advance:
+    with bar() as advance:
         made = make(
             photos, recipe, attack=attack or (), seed=seed, detector_name=detector, advance=advance
         )
     write(made.mask, output, force=force)
-    for lost in made.lost:
-        complain(lost if lost.error else f"{lost}; not used")
+    tell_lost(made.lost)
+    attacked, method = [card.name for card in made.mask.surrogates], made.mask.method
     if as_json:
-        print_json(_facts(made, output))
+        told = facts(made, output, method, attacked)
+        print_json(told | {"settings": dict(made.mask.settings)})
     else:
-        data.print(_words(made, output))
+        use = f"visard protect PHOTO --method {method}:{output}"
+        data.print(words(made, output, attacked, use))
     return 1 if any(lost.error for lost in made.lost) else 0
 
 
 @contextmanager
-def _bar() -> "Iterator[Advance]":
+def bar() -> "Iterator[Advance]":
+    """A bar for each thing that is done."""
     from rich.progress import Progress
 
     with Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
@@ -132,20 +138,28 @@ def _bar() -> "Iterator[Advance]":
         yield advance
 
 
-def _facts(made: "Made", output: Path) -> dict[str, Any]:
+def tell_lost(lost: Sequence["Lost"]) -> None:
+    """Name the photos that were of no use."""
+    for each in lost:
+        complain(each if each.error else f"{each}; not used")
+
+
+def facts(
+    made: "Made | MadeAnew", output: Path, method: str, attacked: Sequence[str]
+) -> dict[str, Any]:
+    """What was made, for programs."""
     return {
         "path": str(output),
-        "method": made.mask.method,
-        "settings": dict(made.mask.settings),
-        "attacked": [card.name for card in made.mask.surrogates],
+        "method": method,
+        "attacked": list(attacked),
         "used": [str(source) for source in made.used],
         "lost": [{"source": str(lost.source), "why": str(lost)} for lost in made.lost],
         "fooled": dict(made.fooled),
     }
 
 
-def _words(made: "Made", output: Path) -> str:
-    attacked = {card.name for card in made.mask.surrogates}
+def words(made: "Made | MadeAnew", output: Path, attacked: Sequence[str], use: str) -> str:
+    """What was made, for people."""
     lines = [
         f"  {name:<16} {share:4.0%}" + ("" if name in attacked else "  (not attacked)")
         for name, share in made.fooled.items()
@@ -156,6 +170,6 @@ def _words(made: "Made", output: Path) -> str:
             f"Made {output} of {count}.",
             "Taken for somebody else with the mask on, as strong as it was made:",
             *lines,
-            f"To use it: visard protect PHOTO --method {made.mask.method}:{output}",
+            f"To use it: {use}",
         ]
     )

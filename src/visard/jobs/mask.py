@@ -1,26 +1,24 @@
 """Photos in, a mask out: made once, for as many photos as one likes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from visard.cloak import opom, universal
 from visard.cloak.mask import MARGIN, Mask
 from visard.descent.universal import fooled
-from visard.errors import NoFaceError, PhotoError, SettingError
-from visard.jobs.naming import is_result
+from visard.errors import SettingError
+from visard.jobs.main_faces import Advance, main_faces
 from visard.methods import cast, detector, recognizer, recognizers
 from visard.photo.window import cut
-from visard.pipeline.collect import Source, collect, pictures
-from visard.pipeline.preprocess import Lost, Reason, main_face
-from visard.protocols import Detector, Recognizer
+from visard.pipeline.collect import Source
+from visard.pipeline.preprocess import Lost
+from visard.protocols import Recognizer
 from visard.registry import DEFAULT_DETECTOR
 from visard.types import Window
 
 Recipe = opom.Recipe | universal.Recipe
 """Which method, and how."""
-Advance = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +61,26 @@ def make(
         SettingError: the method needs more photos, or a recogniser cannot be attacked.
         DataError, UnknownNameError, WeightsError: a photo or a model is not there.
     """
-    surrogates = tuple(map(_attackable, attack)) or cast().surrogates
-    found = [each for each in collect(paths, "") if each.path in paths or not is_result(each.path)]
-    used, windows, lost = _faces(found, detector(detector_name), advance)
-    if not windows:
-        raise NoFaceError(_nothing(lost), todo="give photos that show a face")
+    surrogates = attacked(attack)
+    windows: list[Window] = []
+    became = main_faces(
+        paths,
+        detector(detector_name),
+        lambda image, face: windows.append(cut(image, face, MARGIN)),
+        advance,
+    )
     mask = _made(windows, surrogates, recipe, seed, advance)
-    return Made(mask, used, lost, _fooled(mask, windows))
+    return Made(mask, tuple(became.used), tuple(became.lost), _fooled(mask, windows))
+
+
+def attacked(names: Sequence[str]) -> tuple[Recognizer, ...]:
+    """Recognisers to attack; by default those that protecting attacks.
+
+    Raises:
+        SettingError: one of them cannot be attacked.
+        UnknownNameError, WeightsError: one is not there.
+    """
+    return tuple(map(_attackable, names)) or cast().surrogates
 
 
 def _attackable(name: str) -> Recognizer:
@@ -77,22 +88,6 @@ def _attackable(name: str) -> Recognizer:
     if not found.card.differentiable:
         raise SettingError("this recogniser gives no gradients, so none can be followed", name)
     return found
-
-
-def _faces(
-    sources: Sequence[Source], finds: Detector, advance: Advance
-) -> tuple[tuple[Source, ...], list[Window], tuple[Lost, ...]]:
-    used, windows, lost = [], [], []
-    for done, (source, image) in enumerate(pictures(sources), start=1):
-        if isinstance(image, PhotoError):
-            lost.append(Lost(source, Reason.UNREADABLE, image))
-        elif face := main_face(finds.detect(image), (image.shape[1], image.shape[0])):
-            used.append(source)
-            windows.append(cut(image, face, MARGIN))
-        else:
-            lost.append(Lost(source, Reason.NOT_ACQUIRED))
-        advance("Finding the faces", done, len(sources))
-    return tuple(used), windows, tuple(lost)
 
 
 def _made(
@@ -123,11 +118,3 @@ def _fooled(mask: Mask, windows: Sequence[Window]) -> dict[str, float]:
         points = [universal.point(window, each) for window in windows]
         shares[each.card.name] = float(fooled(mask.change, points).mean())
     return shares
-
-
-def _nothing(lost: Sequence[Lost]) -> str:
-    if not lost:
-        return "there is no photo"
-    unreadable = sum(each.error is not None for each in lost)
-    also = f", and {unreadable} could not be read" if unreadable else ""
-    return f"no face was found in any of {len(lost)} photos{also}"

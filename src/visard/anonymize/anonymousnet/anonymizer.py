@@ -37,7 +37,7 @@ from visard.types import Claim, Face, ImageArray, Release, Shown, Version
 
 LADDER = (4.0, 8.0, 16.0)
 """Perturbations in grey levels, one after the other until nobody recognises the face."""
-_LARGEST = 64.0
+_LARGEST = 64
 
 Row = Float[np.ndarray, " k"]
 Answers = Bool[np.ndarray, " k"]
@@ -153,14 +153,17 @@ def build(
     epsilon: float | None = None,
     perturbation: float | None = None,
     weights: Path | None = None,
+    mask: Path | None = None,
 ) -> AnonymousNet:
     """The method ``anonymousnet``.
 
     Args:
         t: how far what is shown of an attribute may be distributed from everybody's, 0 to 1.
         epsilon: ε of differential privacy of each attribute; 0 or more.
-        perturbation: in grey levels, 0 to 64; None: as much as it takes.
+        perturbation: in grey levels, 0 to 64: the first version's, and half of the
+            second's; None: as much as it takes.
         weights: a translator that ``visard train anonymousnet`` wrote.
+        mask: a perturbation that ``visard mask anonymousnet`` wrote.
 
     Raises:
         SettingError: one of these is out of range.
@@ -168,8 +171,8 @@ def build(
     """
     if perturbation is not None and not 0 <= perturbation <= _LARGEST:
         raise SettingError(f"must be from 0 to {_LARGEST:g}", "perturbation")
-    stages = Stages(attributes_network(), translating_network(weights), opened())
-    steps = LADDER if perturbation is None else (perturbation,)
+    stages = Stages(attributes_network(), translating_network(weights), opened(mask))
+    steps = LADDER if perturbation is None else (perturbation, 2 * perturbation or LADDER[0])
     return AnonymousNet(
         stages, T if t is None else t, EPSILON if epsilon is None else epsilon, steps
     )

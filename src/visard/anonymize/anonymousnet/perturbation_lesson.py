@@ -18,6 +18,7 @@ from visard.descent.features import Features
 from visard.descent.universal import universal
 from visard.protocols import Recognizer
 from visard.tensors import Change, Crops, Points
+from visard.types import Face
 
 XI = 10.0
 """ξ as published, in grey levels: the largest change while it is made."""
@@ -37,6 +38,12 @@ class Sitter(NamedTuple):
     before: Crops
     after: Crops
     landmarks: Points
+
+
+def landmarks_in(face: Face, there: Float[Tensor, "2 3"]) -> Points:
+    """A face's landmarks in its crop, by the map from the photo to it."""
+    points = torch.tensor([face.landmarks])
+    return points @ there[:, :2].T + there[:, 2]
 
 
 def recognised(sitter: Sitter, recognizer: Recognizer) -> Decision:

@@ -1,0 +1,133 @@
+"""Photos in, the perturbation out that ends the method ``anonymousnet``."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from visard.anonymize.anonymousnet.framing import SIZE, framed
+from visard.anonymize.anonymousnet.perturbation import ARCHITECTURE, Perturbation
+from visard.anonymize.anonymousnet.perturbation_lesson import (
+    XI,
+    Sitter,
+    landmarks_in,
+    made_of,
+    recognised,
+)
+from visard.anonymize.anonymousnet.translator import Translator, load
+from visard.descent.universal import fooled
+from visard.jobs.main_faces import Advance, main_faces
+from visard.jobs.mask import attacked
+from visard.methods import detector, recognizers
+from visard.networks.stored import packed
+from visard.pipeline.collect import Source
+from visard.pipeline.preprocess import Lost
+from visard.registry import DEFAULT_DETECTOR
+from visard.types import Face, ImageArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A perturbation, and what became of the photos.
+
+    Attributes:
+        data: the file's bytes.
+        used: photos that were given and show a face.
+        lost: photos that show none, or cannot be read.
+        attacked: names of the recognisers that it was made with.
+        fooled: by recogniser, the share of the used photos that it takes for somebody else
+            when their attributes are drawn anew and the perturbation, at 10 grey levels,
+            is on them.
+    """
+
+    data: bytes
+    used: tuple[Source, ...]
+    lost: tuple[Lost, ...]
+    attacked: tuple[str, ...]
+    fooled: Mapping[str, float]
+
+
+def make(
+    paths: Sequence[Path],
+    *,
+    weights: Path | None = None,
+    passes: int = 5,
+    attack: Sequence[str] = (),
+    seed: int = 0,
+    detector_name: str = DEFAULT_DETECTOR,
+    advance: Advance = lambda what, done, total: None,
+) -> Made:
+    """Make a perturbation of the main faces of some photos.
+
+    Args:
+        paths: photos, folders, or lists of them.
+        weights: of the translator; None: the one that comes with visard.
+        passes: at most so many times through all photos.
+        attack: names of the recognisers to attack; by default those that protecting attacks.
+
+    Raises:
+        NoFaceError: no photo shows a face.
+        SettingError: a recogniser cannot be attacked.
+        DataError, UnknownNameError, WeightsError: a photo or a model is not there.
+    """
+    surrogates = attacked(attack)
+    translator = load(weights)
+    random = torch.Generator().manual_seed(seed)
+    sitters: list[Sitter] = []
+
+    def take(image: ImageArray, face: Face) -> None:
+        sitters.append(_sitter(image, face, translator, random))
+
+    became = main_faces(paths, detector(detector_name), take, advance)
+    points = [recognised(each, one) for each in sitters for one in surrogates]
+    counting = _counting(advance, passes * len(points))
+    perturbation, reached = made_of(points, SIZE, passes=passes, seed=seed, advance=counting)
+    card = {
+        "paper": "arXiv:1610.08401",
+        "photos": len(sitters),
+        "surrogates": [each.card.name for each in surrogates],
+        "fooled": round(reached, 3),
+        "limit": XI,
+        "passes": passes,
+        "seed": seed,
+    }
+    facts = {"architecture": ARCHITECTURE, "card": json.dumps(card, sort_keys=True)}
+    return Made(
+        packed(perturbation, facts),
+        tuple(became.used),
+        tuple(became.lost),
+        tuple(each.card.name for each in surrogates),
+        _fooled(perturbation, sitters),
+    )
+
+
+def _sitter(
+    image: ImageArray, face: Face, translator: Translator, random: torch.Generator
+) -> Sitter:
+    """A face, and what stage III makes of it for attributes drawn by chance."""
+    crop, there = framed(image, face)
+    wanted = torch.randint(0, 2, (1, len(translator.attributes)), generator=random).float()
+    changed = translator.translate(crop[None], wanted)
+    return Sitter(crop[None], changed, landmarks_in(face, there))
+
+
+def _counting(advance: Advance, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def further(more: int) -> None:
+        nonlocal done
+        done += more
+        advance("Making the perturbation", done, total)
+
+    return further
+
+
+def _fooled(perturbation: Perturbation, sitters: Sequence[Sitter]) -> dict[str, float]:
+    change = perturbation.change.detach()[None] * (XI / 255)
+    present, _ = recognizers()
+    return {
+        each.card.name: float(fooled(change, [recognised(s, each) for s in sitters]).mean())
+        for each in present
+    }
