@@ -5,8 +5,9 @@ through JSON (``visard.report.json``).
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from visard.types import Box, Card, Claim, Forecast, Knowledge, Outcome, Strength
+from visard.types import Box, Card, Claim, Forecast, Knowledge, Outcome, Release, Strength
 
 VERSION = 1
 """Of the report's shape; it grows when a field changes its meaning."""
@@ -116,6 +117,8 @@ class FaceReport:
         spotted: by detector, for methods that shall keep faces from being found.
         marked: for the same methods, what recognisers say when they are told where the
             face is.
+        release: for methods that change attributes, what is told of them.
+        by_hand: somebody marked it, and no detector found it just there.
     """
 
     number: int
@@ -129,6 +132,43 @@ class FaceReport:
     asked: Asked | None = None
     spotted: tuple[Spotting, ...] = ()
     marked: tuple[Finding, ...] = ()
+    release: Release | None = None
+    by_hand: bool = False
+
+
+class Why(StrEnum):
+    """Why a face that was found is as it was."""
+
+    SPARED = "of a person who is to stay as is"
+    STRUCK = "said to be left"
+    TOO_LARGE = "too large for --largest"
+    TOO_MANY = "too many for --most"
+
+
+REFUSED = (Why.TOO_LARGE, Why.TOO_MANY)
+"""Reasons that nobody chose for this face: it may be one that was to be hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A face, or what a detector took for one, that was left as it was."""
+
+    box: Box
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the next setting of a method would cost, where there is one.
+
+    Attributes:
+        label: the setting, in words.
+        ssim: structural similarity on the face that it would leave, 1 is the same; of
+            several faces the least.
+    """
+
+    label: str
+    ssim: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +194,16 @@ class Report:
         source: the photo's file name, without its folder.
         output: the written file's name, or None when nothing was written.
         strength: None for methods that have no strengths.
+        seed: None where it was drawn and must stay a secret.
         outcome: the worst of the faces'.
         detector: the one that found the faces, for us and for the adversaries.
         recognizers: the cards of all that judged.
         missing: recognisers that could not take part, with the reason.
+        left: what was found and left as it was, for methods that cover faces.
         settings: what else made the result (quality, channels …).
         versions: of the program and the libraries that matter.
         seconds: time taken, by part.
+        beyond: what the method's next setting would cost; None where there is none.
     """
 
     source: str
@@ -169,7 +212,7 @@ class Report:
     method: str
     strength: Strength | None
     claim: Claim
-    seed: int
+    seed: int | None
     outcome: Outcome
     verdict: Verdict
     faces: tuple[FaceReport, ...]
@@ -179,4 +222,6 @@ class Report:
     settings: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    beyond: Beyond | None = None
+    left: tuple[Left, ...] = ()
     version: int = VERSION

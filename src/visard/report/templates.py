@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from visard.report import charts, pictures, tally, words
+from visard.report.released import released_lines
 from visard.report.spotted import spotted_lines
 from visard.types import ImageArray, Outcome
 
@@ -50,6 +51,7 @@ def _environment() -> Environment:
         tally=tally,
         charts=charts,
         pictures=pictures,
+        released_lines=released_lines,
         spotted_lines=spotted_lines,
         Outcome=Outcome,
     )

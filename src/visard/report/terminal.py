@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from visard.report import tally, words
+from visard.report.released import released_lines
 from visard.report.spotted import spotted_lines
 from visard.report.terminal_parts import answers, cell, put, style, table
 from visard.results import FaceReport, Report
@@ -143,7 +144,7 @@ def _beneath(report: Report, face: FaceReport) -> list[str]:
     seen, forecast = face.visibility, face.forecast
     looks = "What a person sees" if report.output else "What a person would see"
     lines = [f"{looks}: {words.visibility(seen) if seen else 'nothing was changed'}"]
-    lines += [*spotted_lines(face)]
+    lines += [*spotted_lines(face), *released_lines(face.release)]
     if face.asked:
         lines.append(words.asked(face.asked))
     if forecast:
