@@ -7,15 +7,8 @@ from visard import registry
 from visard.testing.detectors import check_detector
 from visard.types import Face
 
-SLOW = {"dlib_cnn"}
-"""Seconds a look."""
-EVERY = [
-    pytest.param(name, marks=pytest.mark.slow if name in SLOW else ())
-    for name in registry.names(registry.DETECTORS)
-]
 
-
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", registry.names(registry.DETECTORS))
 def test_every_registered_detector_passes_every_check(name, detector_named, astronaut):
     detector = detector_named(name)
     assert detector.name == name

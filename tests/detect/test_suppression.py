@@ -1,6 +1,6 @@
 import torch
 
-from visard.detect.suppression import suppress
+from visard.detect.suppression import suppress, suppress_in_turn
 
 
 def _slow(boxes, scores, most, of_smaller):
@@ -39,8 +39,23 @@ def test_a_box_inside_another_goes_only_by_the_share_of_the_smaller():
     assert suppress(boxes, scores, 0.5, of_smaller=True).tolist() == [0]
 
 
+def test_in_turn_a_box_that_went_drives_no_other_away():
+    boxes = torch.tensor([[0.0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10]])
+    scores = torch.tensor([0.9, 0.8, 0.7])
+    assert suppress(boxes, scores, 0.4).tolist() == [0]
+    assert suppress_in_turn(boxes, scores, 0.4).tolist() == [0, 2]
+
+
+def test_in_turn_the_share_is_of_what_surrounds_both():
+    """Of two that lie across one another that is more than the union."""
+    boxes = torch.tensor([[0.0, 4, 10, 6], [4, 0, 6, 10]])
+    assert suppress_in_turn(boxes, torch.tensor([0.9, 0.8]), 0.05).tolist() == [0, 1]
+    assert suppress_in_turn(boxes, torch.tensor([0.9, 0.8]), 0.03).tolist() == [0]
+
+
 def test_nothing_stays_of_nothing():
     assert suppress(torch.empty(0, 4), torch.empty(0), 0.5).tolist() == []
+    assert suppress_in_turn(torch.empty(0, 4), torch.empty(0), 0.5).tolist() == []
 
 
 def test_empty_boxes_are_no_division_by_zero():

@@ -1,5 +1,5 @@
 """Detectors: one leaf each, every one a ``visard.protocols.Detector``.
 
-``mtcnn`` and ``dlib_hog`` come with the install; ``yunet`` needs a file from the
-weights registry. Nothing heavy is imported before a leaf is.
+``mtcnn``, ``dlib_hog`` and ``dlib_cnn`` come with the install; ``yunet`` needs a file from
+the weights registry. Nothing heavy is imported before a leaf is.
 """

@@ -32,6 +32,36 @@ def suppress(
     return order[~beaten.any(dim=1)]
 
 
+def suppress_in_turn(boxes: Boxes, scores: PerFace, most: float) -> Int64[Tensor, " k"]:
+    """Indices of the boxes that stay, best first, one after the other.
+
+    As in dlib, a box goes because of a better one that stays, and the share is of the
+    smallest box around both.
+
+    Args:
+        scores: more is better.
+        most: a box goes when it shares more than this, 0 to 1, with a better one.
+
+    >>> boxes = torch.tensor([[0.0, 0, 10, 10], [0, 0, 10, 6], [0, 4, 10, 10]])
+    >>> suppress_in_turn(boxes, torch.tensor([0.9, 0.8, 0.7]), 0.5).tolist()
+    [0]
+    >>> suppress_in_turn(boxes, torch.tensor([0.7, 0.9, 0.8]), 0.5).tolist()
+    [1, 2]
+    """
+    left, kept = scores.argsort(descending=True, stable=True), []
+    while len(left):
+        best, others = left[0], left[1:]
+        kept.append(best)
+        left = others[_of_both(boxes[best], boxes[others]) <= most]
+    return torch.stack(kept) if kept else left
+
+
+def _of_both(box: Float[Tensor, " 4"], others: Boxes) -> PerFace:
+    inner = torch.minimum(box[2:], others[:, 2:]) - torch.maximum(box[:2], others[:, :2])
+    outer = torch.maximum(box[2:], others[:, 2:]) - torch.minimum(box[:2], others[:, :2])
+    return inner.clamp(min=0).prod(dim=1) / outer.prod(dim=1)
+
+
 def _shared(boxes: Boxes, of_smaller: bool) -> Float[Tensor, "n n"]:
     first, last = boxes[:, :2], boxes[:, 2:]
     area = (last - first).clamp(min=0).prod(dim=1)
