@@ -40,7 +40,7 @@ def pasted(
     if left >= right or top >= bottom:
         return image
     here = there.double().numpy() @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]])
-    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP  # cubic would overshoot what was promised
     warped = cv2.warpAffine(added, here, (right - left, bottom - top), flags=how)
     result = image.copy()
     part = result[top:bottom, left:right]
