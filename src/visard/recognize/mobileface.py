@@ -7,7 +7,7 @@
 from torch import Tensor, nn
 
 from visard.cards import card
-from visard.recognize.inverted_residual import InvertedResidual, convolution
+from visard.networks.inverted_residual import InvertedResidual, convolution
 from visard.recognize.mxnet_params import read_params
 from visard.recognize.network import NetworkRecognizer, fold_batch_norms
 from visard.weights import find
