@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from visard.cli import protect_options as given
-from visard.cli.mask import SUFFIX, Attack, Output, bar, facts, tell_lost, words
+from visard.cli.mask import SUFFIX, Output, bar, facts, tell_lost, words
 from visard.cli.output import data, print_json
 from visard.cli.targets import check_target
 from visard.registry import DEFAULT_DETECTOR
@@ -19,7 +19,10 @@ def anonymousnet(
         Path | None, Option(help="A network that visard train anonymousnet wrote.")
     ] = None,
     passes: Annotated[int, Option(min=1, help="At most so many times through all photos.")] = 5,
-    attack: Attack = None,
+    attack: Annotated[
+        list[str] | None,
+        Option(help="A recogniser to attack, or mtcnn. Default: as in protect."),
+    ] = None,
     detector: given.Detector = DEFAULT_DETECTOR,
     seed: given.Seed = 0,
     force: given.Force = False,

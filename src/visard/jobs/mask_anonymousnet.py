@@ -12,12 +12,15 @@ from visard.anonymize.anonymousnet.perturbation import ARCHITECTURE, Perturbatio
 from visard.anonymize.anonymousnet.perturbation_lesson import (
     XI,
     Sitter,
+    found,
     landmarks_in,
     made_of,
     recognised,
 )
 from visard.anonymize.anonymousnet.translator import Translator, load
+from visard.descent.deepfool import Decision
 from visard.descent.universal import fooled
+from visard.detect import mtcnn
 from visard.jobs.main_faces import Advance, main_faces
 from visard.jobs.mask import attacked
 from visard.methods import detector, recognizers
@@ -26,6 +29,9 @@ from visard.pipeline.collect import Source
 from visard.pipeline.preprocess import Lost
 from visard.registry import DEFAULT_DETECTOR
 from visard.types import Face, ImageArray
+
+FINDER = "mtcnn"
+"""The detector that can be attacked too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,14 +71,17 @@ def make(
         paths: photos, folders, or lists of them.
         weights: of the translator; None: the one that comes with visard.
         passes: at most so many times through all photos.
-        attack: names of the recognisers to attack; by default those that protecting attacks.
+        attack: names of the recognisers to attack, by default those that protecting attacks;
+            and ``mtcnn``, for its networks that have the last word of a face.
 
     Raises:
         NoFaceError: no photo shows a face.
         SettingError: a recogniser cannot be attacked.
         DataError, UnknownNameError, WeightsError: a photo or a model is not there.
     """
-    surrogates = attacked(attack)
+    finders = [each for each in attack if each == FINDER]
+    named = [each for each in attack if each != FINDER]
+    surrogates = () if finders and not named else attacked(named)
     translator = load(weights)
     random = torch.Generator().manual_seed(seed)
     sitters: list[Sitter] = []
@@ -82,12 +91,13 @@ def make(
 
     became = main_faces(paths, detector(detector_name), take, advance)
     points = [recognised(each, one) for each in sitters for one in surrogates]
+    points += [point for each in sitters for _ in finders for point in _finding(each)]
     counting = _counting(advance, passes * len(points))
     perturbation, reached = made_of(points, SIZE, passes=passes, seed=seed, advance=counting)
     card = {
         "paper": "arXiv:1610.08401",
         "photos": len(sitters),
-        "surrogates": [each.card.name for each in surrogates],
+        "surrogates": [each.card.name for each in surrogates] + finders,
         "fooled": round(reached, 3),
         "limit": XI,
         "passes": passes,
@@ -98,9 +108,18 @@ def make(
         packed(perturbation, facts),
         tuple(became.used),
         tuple(became.lost),
-        tuple(each.card.name for each in surrogates),
+        tuple(each.card.name for each in surrogates) + tuple(finders),
         _fooled(perturbation, sitters),
     )
+
+
+def _finding(sitter: Sitter) -> list[Decision]:
+    """Whether MTCNN's second and third networks find the face."""
+    networks = mtcnn.load()
+    return [
+        found(sitter, lambda squares: networks.refinement(squares)[0], networks.refinement.side),
+        found(sitter, lambda squares: networks.output(squares)[0], networks.output.side),
+    ]
 
 
 def _sitter(

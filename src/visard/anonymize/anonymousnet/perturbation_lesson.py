@@ -16,8 +16,9 @@ from visard.descent.budgets import Box
 from visard.descent.deepfool import Decision, apart
 from visard.descent.features import Features
 from visard.descent.universal import universal
+from visard.photo.align import warp
 from visard.protocols import Recognizer
-from visard.tensors import Change, Crops, Points
+from visard.tensors import Change, Crops, PerFace, Points
 from visard.types import Face
 
 XI = 10.0
@@ -25,6 +26,8 @@ XI = 10.0
 ENOUGH = 0.8
 """1 − δ as published: the share of fooled points at which to stop."""
 _START = 1 / 255
+_SQUARE, _DOWN = 2.6, 0.45
+"""A detector's square: its side in heights from the eyes to the mouth, its middle between."""
 
 
 class Sitter(NamedTuple):
@@ -55,6 +58,26 @@ def recognised(sitter: Sitter, recognizer: Recognizer) -> Decision:
     def decision(change: Change) -> Float[Tensor, ""]:
         (seen,) = features((sitter.after + change).clamp(0, 1))
         return apart(seen, own, recognizer.card)[0] - 1
+
+    return decision
+
+
+def found(sitter: Sitter, likely: Callable[[Crops], PerFace], side: int) -> Decision:
+    """Whether a detector's last network still finds a changed face.
+
+    Args:
+        likely: how likely squares of that side show a face, 0 to 1.
+    """
+    left, top = sitter.landmarks[0].amin(0)
+    right, bottom = sitter.landmarks[0].amax(0)
+    middle, width = (left + right) / 2, _SQUARE * float(bottom - top)
+    corner = torch.stack((middle, top * (1 - _DOWN) + bottom * _DOWN)) - width / 2
+    scale = width / side
+    maps = torch.tensor([[[scale, 0.0, corner[0]], [0.0, scale, corner[1]]]])
+
+    def decision(change: Change) -> Float[Tensor, ""]:
+        square = warp((sitter.after + change).clamp(0, 1), maps, side)
+        return -torch.logit(likely(square), eps=1e-6)[0]
 
     return decision
 
