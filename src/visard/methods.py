@@ -32,9 +32,6 @@ from visard.weights import permissive_only
 JUDGING_CHANNELS = ("file", "jpeg75", "half")
 """What a written file is judged through; the file itself first."""
 
-SLOW = ("dlib_cnn",)
-"""Detectors that are left out where nobody asks for them."""
-
 _STRANGERS_FIRST = ("dlib", "mobileface", "mobilefacenet")
 """Whom to leave out of the attack, so that somebody impartial can judge it.
 
@@ -73,21 +70,16 @@ def detector(name: str = DEFAULT_DETECTOR) -> Detector:
     return found
 
 
-def detectors(
-    first: str = DEFAULT_DETECTOR, *, slow: bool = False
-) -> tuple[tuple[Detector, ...], tuple[str, ...]]:
+def detectors(first: str = DEFAULT_DETECTOR) -> tuple[tuple[Detector, ...], tuple[str, ...]]:
     """All detectors that can be had, one before the others, and why the rest cannot.
-
-    Args:
-        slow: those that take seconds a photo too; they come last.
 
     Raises:
         UnknownNameError: there is no first one of that name.
         WeightsError: the first one's model is missing.
     """
     present, missing = [detector(first)], []
-    for name in sorted(names(DETECTORS), key=lambda name: name in SLOW):
-        if name != first and (slow or name not in SLOW):
+    for name in names(DETECTORS):
+        if name != first:
             try:
                 present.append(detector(name))
             except WeightsError as error:

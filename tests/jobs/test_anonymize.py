@@ -65,8 +65,8 @@ def test_a_covered_face_is_found_by_nobody(solid, tmp_path) -> None:
     evidence = solid.run(source)
     report, face = evidence.report, evidence.report.faces[0]
     assert (report.output, report.outcome) == ("me.visard.png", Outcome.NOT_ACQUIRED)
-    assert report.verdict.private.startswith("Yes, from the 3 detectors tested: none finds a face")
-    assert {each.detector for each in face.spotted} == {"mtcnn", "yunet", "dlib_hog"}
+    assert report.verdict.private.startswith("Yes, from the 4 detectors tested: none finds a face")
+    assert {each.detector for each in face.spotted} == {"mtcnn", "yunet", "dlib_hog", "dlib_cnn"}
     assert {each.channel for each in face.spotted} == set(methods.JUDGING_CHANNELS)
     assert not any(each.after for each in face.spotted)
     assert all(each.before for each in face.spotted if each.detector == "mtcnn")
@@ -176,5 +176,5 @@ def test_a_detector_that_cannot_look_is_named(monkeypatch) -> None:
 
     monkeypatch.setattr(methods, "detector", without_yunet)
     job = AnonymizeJob(Wishes("solid"))
-    assert [each.name for each in job.watch.detectors] == ["mtcnn", "dlib_hog"]
+    assert [each.name for each in job.watch.detectors] == ["mtcnn", "dlib_cnn", "dlib_hog"]
     assert "yunet: its file is missing" in job.missing

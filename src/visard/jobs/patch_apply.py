@@ -6,19 +6,17 @@ from pathlib import Path
 
 from visard.errors import NoFaceError, WeightsError
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
-from visard.methods import detector
+from visard.methods import detectors
 from visard.patch.places import Where
 from visard.patch.stored import Pair, bundled
 from visard.patch.stored import read as read_pair
 from visard.patch.wear import Marking, Place, dressed, places
 from visard.photo.atomic import printable, write_bytes
 from visard.photo.files import decode, encode, read
-from visard.protocols import Detector
-from visard.registry import DETECTORS, names
 from visard.types import Box, Face, ImageArray
 
-JUDGE, SLOW = "mtcnn", ("dlib_cnn",)
-"""Whom the patches shall escape, and who is not asked besides since it takes seconds."""
+JUDGE = "mtcnn"
+"""Whom the patches shall escape."""
 OVERLAP = 0.3
 """Share (intersection over union) from which on a detection is one of a face."""
 
@@ -97,8 +95,7 @@ class PatchJob:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.judge: Detector = detector(JUDGE)
-        self.others = tuple(_others())
+        (self.judge, *self.others), _ = detectors(JUDGE)
 
     def run(self, source: Path, folder: Path | None = None) -> Patched:
         """One photo: patches on every face, judged, written.
@@ -154,18 +151,6 @@ class PatchJob:
             )
             for spot in spots
         )
-
-
-def _others() -> list[Detector]:
-    found = []
-    for name in names(DETECTORS):
-        if name == JUDGE or name in SLOW:
-            continue
-        try:
-            found.append(detector(name))
-        except WeightsError:  # its file is not here; it is not needed
-            continue
-    return found
 
 
 def among(box: Box, faces: Sequence[Face]) -> bool:

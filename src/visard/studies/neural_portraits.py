@@ -50,7 +50,7 @@ def study(
         out: folder for the rows; photos that are in them are not looked at again. Figures of
             painting.json and upscaling.json are taken over where these are in it.
         portraits, lfw: how many photos of each; by default all 60, and 200.
-        quick: a few photos only, without the slow detector; direction, not evidence.
+        quick: a few photos only; direction, not evidence.
 
     Raises:
         DataError: data are missing, or the rows there were made with other settings.
@@ -59,7 +59,7 @@ def study(
     counts = {"portraits": portraits, "lfw": lfw}
     given = {group: count for group, count in counts.items() if count is not None}
     everybody = sitters(data, _COUNTS[quick] | given)
-    detectors, missing = methods.detectors(slow=not quick)
+    detectors, missing = methods.detectors()
     bench = _Bench(Ways(methods.cast(), seed), detectors)
     settings = {
         "quick": quick,
