@@ -220,7 +220,8 @@ class RemoteJob:
 
 def _shared(chosen: Settings | Wishes) -> Iterable[Field]:
     yield "method", chosen.method
-    yield "seed", str(chosen.seed)
+    if chosen.seed is not None:
+        yield "seed", str(chosen.seed)
     yield "quality", str(chosen.quality)
     yield "keep", chosen.keep.value
 

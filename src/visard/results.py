@@ -118,7 +118,7 @@ class FaceReport:
         marked: for the same methods, what recognisers say when they are told where the
             face is.
         release: for methods that change attributes, what is told of them.
-        by_hand: somebody marked it, and no detector found it just there.
+        by_hand: somebody marked it.
     """
 
     number: int

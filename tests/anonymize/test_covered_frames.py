@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from visard.anonymize.redact.film import Rhythm, covered_frames, upright
+from visard.anonymize.redact.film import Rhythm, Shown, covered_frames
 from visard.anonymize.redact.redaction import build_mask, build_solid
 from visard.anonymize.redact.region import roll
+from visard.boxes.correcting import upright
 from visard.track.timeline import Patience
 
 COUNT, SIDE = 30, 40
@@ -30,8 +31,8 @@ class _Blinking:
     def __init__(self, missed=()) -> None:
         self.asked, self._missed = [], set(missed)
 
-    def __call__(self, image):
-        number = int(image[0, 0, 0])
+    def __call__(self, number, image):
+        assert number == int(image[0, 0, 0])
         self.asked.append(number)
         return [] if number in self._missed else [upright(_box(number))]
 
@@ -51,7 +52,7 @@ def test_no_frame_is_lost_and_none_shows_the_face() -> None:
 
 def test_what_was_never_seen_is_not_covered() -> None:
     done = _run(_Blinking(missed=range(COUNT)))
-    assert all(not each.boxes and (each.pixels == 255).any() for each in done)
+    assert all(not each.faces and (each.pixels == 255).any() for each in done)
 
 
 def test_looking_at_every_third_frame_covers_all() -> None:
@@ -76,3 +77,21 @@ def test_other_redactions_cover_films_too() -> None:
 
 def test_a_face_without_landmarks_stands_upright() -> None:
     assert roll(upright((10, 10, 50, 70))) == 0
+
+
+def test_what_is_marked_by_hand_is_covered_and_stands_for_what_was_found_there() -> None:
+    def by_hand(number):
+        return [Shown("me", _box(number), by_hand=True)] if number < 10 else []
+
+    unseen = list(
+        covered_frames(_frames(), _Blinking(range(COUNT)), build_solid(), Rhythm(), by_hand)
+    )
+    assert all((each.pixels < 255).all() for each in unseen[:10])
+    assert all((each.pixels == 255).any() for each in unseen[10:])
+    seen = list(covered_frames(_frames(), _Blinking(), build_solid(), Rhythm(), by_hand))
+    assert [[face.name for face in each.faces] for each in seen[8:12]] == [
+        ["me"],
+        ["me"],
+        ["1"],
+        ["1"],
+    ]

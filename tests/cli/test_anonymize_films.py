@@ -8,6 +8,8 @@ from visard.cli.main import _run
 from visard.errors import PhotoError
 from visard.jobs import anonymize_film
 from visard.jobs.anonymize_film import FilmReport, Slip
+from visard.jobs.film_pictures import Gathered, Taken
+from visard.photo.thumbnail import thumbnail
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def films(tmp_path, monkeypatch):
 
     class Job:
         def __init__(self, wishes) -> None:
-            self.method = wishes.method
+            self.method, self.gathered = wishes.method, Gathered()
 
         def run(self, source, folder, advance):
             if "bad" in source.name:

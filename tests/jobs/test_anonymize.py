@@ -101,7 +101,9 @@ def test_the_first_version_that_is_enough_is_taken(staged, tmp_path) -> None:
     job = staged(same, black, same)
     report = job.run(source).report
     assert report.settings["made"] == "version 1"
-    assert job.anonymizer.asked == 2
+    assert report.beyond.label == "version 2"
+    assert report.beyond.ssim == 1
+    assert "The next setting (version 2)" in report.verdict.more
     assert report.outcome is Outcome.NOT_ACQUIRED
 
 
@@ -109,7 +111,7 @@ def test_a_face_found_but_not_known_is_better_than_one_known(staged, tmp_path, m
     from visard.jobs import anonymize
 
     outcomes = iter([Outcome.MATCHED, Outcome.PROTECTED, Outcome.PROTECTED, Outcome.MATCHED])
-    monkeypatch.setattr(anonymize, "outcome_of", lambda *told: next(outcomes))
+    monkeypatch.setattr(anonymize, "outcome_of", lambda *told, gone: next(outcomes))
     report = staged(same, same, same, same).run(people.portrait(tmp_path / "me.png")).report
     assert report.settings["made"] == "version 1"
     assert report.output == "me.visard.png"

@@ -22,7 +22,8 @@ def _moving(number):
 
 def _run(looks, patience=PATIENCE):
     """What is covered in each frame."""
-    return [boxes for _, boxes in Timeline[int](patience).run(enumerate(looks))]
+    handed_out = Timeline[int](patience).run(enumerate(looks))
+    return [[held.box for held in faces] for _, faces in handed_out]
 
 
 def _covered(truth, boxes):
@@ -134,3 +135,14 @@ def test_a_face_somewhere_else_is_another_one() -> None:
     tracker.look(1, [_box(400)])
     assert len(tracker.tracks) == 2
     assert [track.last for track in tracker.forget(6)] == [0]
+
+
+def test_a_face_keeps_its_number_and_says_where_it_was_last_seen() -> None:
+    looks = [[_moving(number)] if number in (0, 4, 8) else [] for number in range(12)]
+    (one,) = {
+        held.track for _, faces in Timeline[int](PATIENCE).run(enumerate(looks)) for held in faces
+    }
+    assert one == 1
+    handed_out = [faces[0] for _, faces in Timeline[int](PATIENCE).run(enumerate(looks))]
+    assert [held.sighted for held in handed_out] == [0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 8]
+    assert handed_out[5].there == _moving(4)

@@ -22,11 +22,13 @@ class Corrected:
 
     Attributes:
         found: by the detector, and neither struck out nor marked by hand.
+        confirmed: found, and marked by hand just there.
         given: marked by hand; with landmarks as those of the face found there, else upright.
         struck: found, but said to be left.
     """
 
     found: tuple[Face, ...]
+    confirmed: tuple[Face, ...]
     given: tuple[Face, ...]
     struck: tuple[Face, ...]
 
@@ -46,18 +48,15 @@ def corrected(faces: Sequence[Face], marks: Sequence[Mark], size: tuple[int, int
     leave = [within(mark, size) for mark in marks if mark.what is What.LEAVE]
     struck = tuple(face for face in faces if any(same(face.box, box) for box in leave))
     rest = [face for face in faces if face not in struck]
-    kept = {face for face in rest if any(_equal(face.box, box) for _, box in cover)}
+    confirmed = [face for face in rest if any(_equal(face.box, box) for _, box in cover)]
     given = []
     for _, box in cover:
         near = [face for face in rest if same(face.box, box)]
-        if not any(_equal(face.box, box) for face in kept):
-            given.append(
-                moved(max(near, key=lambda face: face.width), box) if near else upright(box)
-            )
-    found = tuple(
-        face for face in rest if face in kept or not any(same(face.box, box) for _, box in cover)
-    )
-    return Corrected(found, tuple(given), struck)
+        if not any(_equal(face.box, box) for face in confirmed):
+            largest = max(near, key=lambda face: face.width, default=None)
+            given.append(moved(largest, box) if largest else upright(box))
+    found = [face for face in rest if not any(same(face.box, box) for _, box in cover)]
+    return Corrected(tuple(found), tuple(confirmed), tuple(given), struck)
 
 
 def within(mark: Mark, size: tuple[int, int]) -> Box:
@@ -77,7 +76,7 @@ def within(mark: Mark, size: tuple[int, int]) -> Box:
 
 def same(one: Box, other: Box) -> bool:
     """Whether two boxes mean one face."""
-    return bool(overlaps(np.array([one]), np.array([other]))[0, 0] >= SAME)
+    return bool(overlaps(np.array([one], float), np.array([other], float))[0, 0] >= SAME)
 
 
 def _equal(one: Box, other: Box) -> bool:

@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import count, pairwise
 
 from visard.boxes.correcting import within
 from visard.boxes.mark import Mark, What
@@ -45,12 +45,24 @@ class Course:
         return left, top, right, bottom
 
 
+def named(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The same marks, those without a face's name with one of their own.
+
+    >>> [each.face for each in named([Mark("a", (0, 0, 1, 1)), Mark("a", (0, 0, 1, 1), face="me")])]
+    ['by hand 1', 'me']
+    """
+    taken = {mark.face for mark in marks}
+    free = (name for number in count(1) if (name := f"by hand {number}") not in taken)
+    return tuple(mark if mark.face else replace(mark, face=next(free)) for mark in marks)
+
+
 def courses(
     marks: Sequence[Mark], times: Sequence[float], size: tuple[int, int]
 ) -> tuple[Course, ...]:
     """The ways of all faces that are marked in a video.
 
     Args:
+        marks: with names.
         times: of each frame, in seconds from the first.
         size: width and height of the picture.
 
@@ -59,8 +71,8 @@ def courses(
             of the same face.
     """
     by_face: dict[str, list[Mark]] = defaultdict(list)
-    for number, mark in enumerate(marks):
-        by_face[mark.face or f"\0{number}"].append(mark)
+    for mark in marks:
+        by_face[mark.face].append(mark)
     return tuple(_course(its, times, size) for its in by_face.values())
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from visard.cli import box_options as by_hand
 from visard.cli import protect_options as given
 from visard.cli.films import check_films, treat_films
 from visard.cli.output import talk
@@ -18,7 +19,28 @@ Strokes = Annotated[
     typer.Option(help="For paint: broadest, broad, medium, fine, finest; else measured."),
 ]
 Weights = Annotated[
-    Path | None, typer.Option(help="For paint: a network that visard train paint wrote.")
+    Path | None,
+    typer.Option(help="For paint and anonymousnet: a network that visard train wrote."),
+]
+Close = Annotated[
+    float | None,
+    typer.Option(
+        "--t",
+        min=0,
+        max=1,
+        help="For anonymousnet: how far attributes shown may be from everybody's.",
+    ),
+]
+Epsilon = Annotated[
+    float | None,
+    typer.Option(min=0, help="For anonymousnet: how much each attribute may tell of the true one."),
+]
+Perturbation = Annotated[
+    float | None,
+    typer.Option(min=0, max=64, help="For anonymousnet: grey levels at most; else measured."),
+]
+Mask = Annotated[
+    Path | None, typer.Option(help="For anonymousnet: what visard mask anonymousnet wrote.")
 ]
 Blur = Annotated[float | None, typer.Option(help="For blur: its width, in widths of the face.")]
 Squares = Annotated[int | None, typer.Option(help="For pixelate: squares across the face.")]
@@ -35,15 +57,24 @@ def anonymize(
     weights: Weights = None,
     blur: Blur = None,
     squares: Squares = None,
+    t: Close = None,
+    epsilon: Epsilon = None,
+    perturbation: Perturbation = None,
+    mask: Mask = None,
     animate: Animate = None,
     only: given.Only = None,
     spared: given.Spared = None,
+    boxes: by_hand.Boxes = None,
+    write_boxes: by_hand.WriteBoxes = None,
+    largest: by_hand.Largest = 0.8,
+    most: by_hand.Most = 200,
+    every: by_hand.Every = None,
     html: given.Html = None,
     detector: given.Detector = DEFAULT_DETECTOR,
     keep_metadata: given.KeepMetadata = False,
     keep_credit: given.KeepCredit = False,
     quality: given.Quality = 95,
-    seed: given.Seed = 0,
+    seed: given.SeedOrSecret = None,
     force: given.Force = False,
     as_json: given.Json = False,
 ) -> int:
@@ -67,11 +98,16 @@ def anonymize(
         visard anonymize holidays/ -o covered/ --keep me.jpg --keep my-son.jpg
         visard anonymize portrait.jpg --method paint
         visard anonymize portrait.jpg --method paint --strokes medium
+        visard anonymize portrait.jpg --method anonymousnet
+        visard anonymize portrait.jpg --method anonymousnet --t 0.2 --epsilon 1 --perturbation 4
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
     """
+    from visard.boxes.owners import key
     from visard.jobs.anonymize import AnonymizeJob, Wishes
-    from visard.jobs.folder import films_in, is_film, photos_in
+    from visard.jobs.folder import Done, films_in, is_film, photos_in
+    from visard.jobs.listing import photo_marks
+    from visard.jobs.picking import Limits
     from visard.jobs.settings import Whose
 
     films = films_in(photos)
@@ -83,10 +119,17 @@ def anonymize(
         if len(sources) > 1:
             raise typer.BadParameter("one file shows one photo; give one", param_hint="--animate")
         check_target(animate, "--animate", (".gif",), force=force)
-    looks = {"strokes": strokes, "blur": blur, "squares": squares}
+    by_hand.check_boxes(write_boxes, boxes, force=force)
+    owned = by_hand.owned_by(boxes, [each.path for each in (*sources, *films)])
+    looks: dict[str, object] = {
+        "strokes": strokes,
+        "blur": blur,
+        "squares": squares,
+        "perturbation": perturbation,
+    }
     wishes = Wishes(
         method,
-        looks | {"weights": weights},
+        looks | {"weights": weights, "t": t, "epsilon": epsilon, "mask": mask},
         chosen=any(value is not None for value in looks.values()),
         animate=animate,
         output=output,
@@ -96,14 +139,22 @@ def anonymize(
         quality=quality,
         force=force,
         whose=Whose(tuple(only or ()), tuple(spared or ())),
+        boxes=owned,
+        limits=Limits(largest, most),
+        every=every,
     )
-    worst = treat_films(films, wishes, output, as_json=as_json) if films else 0
-    if not sources:
-        return worst
-    talk.print("Loading the recognisers …")
-    job = AnonymizeJob(wishes)
-    tell_missing(job.missing)
-    results = treat(job, sources, output, "Anonymising")
-    many = len(sources) > 1 or photos[0].is_dir()
-    account(results, html, as_json=as_json, many=many, force=force)
-    return max(worst, status(results, len(sources)))
+    films_done = treat_films(films, wishes, as_json=as_json)
+    results, marks = list[Done](), list(films_done.marks)
+    if sources:
+        talk.print("Loading the recognisers …")
+        job = AnonymizeJob(wishes)
+        tell_missing(job.missing)
+        job.survey(sources)
+        results = treat(job, sources, output, "Anonymising")
+        many = len(sources) > 1 or photos[0].is_dir()
+        account(results, html, as_json=as_json, many=many, force=force)
+        for done in results:
+            marks += photo_marks(done.source, done.report, owned.get(key(done.source), ()))
+    if write_boxes is not None:
+        by_hand.write_list(write_boxes, marks, force=force)
+    return max(films_done.status, status(results, len(sources)) if sources else 0)

@@ -36,6 +36,14 @@ KeepCredit = Annotated[
 ]
 Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG and the like.")]
 Seed = Annotated[int, Option(min=0, max=2**32 - 1, help="Same seed, same bytes.")]
+SeedOrSecret = Annotated[
+    int | None,
+    Option(
+        min=0,
+        max=2**32 - 1,
+        help="Same seed, same bytes. Draws that keep a secret take one that nobody knows.",
+    ),
+]
 Force = Annotated[bool, Option("--force", help="Replace results that exist.")]
 Json = Annotated[bool, Option("--json", help="Print JSON and nothing else on stdout.")]
 Server = Annotated[

@@ -4,21 +4,29 @@ A method gives versions, from the least change to the most. Each is encoded, dec
 and shown to every machine at hand; the first that all of them lose is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from visard import methods
+from visard.boxes.mark import Mark
+from visard.boxes.owners import Owned, key
 from visard.errors import SettingError, WeightsError
+from visard.jobs.choosing import chosen
 from visard.jobs.clock import Clock
+from visard.jobs.folder import Source
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
+from visard.jobs.picking import Limits, Picked, check_picked, pick
 from visard.jobs.protect import Evidence, Made
 from visard.jobs.settings import Whose, check_ranges
 from visard.jobs.shelf import Shelf
+from visard.jobs.survey import Surveying, survey
 from visard.jobs.versions import versions
-from visard.jobs.whose import Chooser, check_faces, left_alone
+from visard.jobs.whose import Chooser, left_alone
 from visard.judge.examine import Panel
+from visard.judge.further import with_beyond, with_release
 from visard.judge.spotting import Watch
 from visard.judge.threats import on_the_way
 from visard.judge.undetected import HIDDEN, gained, gravest, outcome_of, verdict
@@ -28,9 +36,9 @@ from visard.photo.gif import gif
 from visard.photo.shown import as_shown
 from visard.photo.window import around_face
 from visard.registry import DEFAULT_DETECTOR
-from visard.results import FaceReport, Report
+from visard.results import Beyond, FaceReport, Report, Visibility, Why
 from visard.types import Face, ImageArray, Outcome, Photo, Version
-from visard.visibility.measure import measure
+from visard.visibility.measure import measure, ssim
 
 
 @runtime_checkable
@@ -40,6 +48,13 @@ class Growing(Protocol):
     def growing(self, image: ImageArray, label: str) -> Iterator[ImageArray]:
         """The version of that label, from its beginnings on."""
         ...
+
+
+@runtime_checkable
+class Drawing(Protocol):
+    """A method that draws by chance what is shown: who knows the seed can undo it."""
+
+    secret: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,8 @@ class Wishes:
         chosen: the user said what it is to look like, so there is one version and it is
             written, whatever machines say of it.
         animate: where a GIF of the result as it grows goes; None: nowhere.
-        output, seed, detector, keep, quality, force, whose: as for ``protect``.
+        seed: None: 0, or for methods whose seed must be a secret one that nobody keeps.
+        output, detector, keep, quality, force, whose: as for ``protect``.
 
     Raises:
         SettingError: the seed or the quality is out of range.
@@ -63,15 +79,19 @@ class Wishes:
     chosen: bool = False
     animate: Path | None = None
     output: Path | None = None
-    seed: int = 0
+    seed: int | None = None
     detector: str = DEFAULT_DETECTOR
     keep: Keep = Keep.NOTHING
     quality: int = 95
     force: bool = False
     whose: Whose = field(default_factory=Whose)
+    boxes: Owned = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    every: int | None = None
+    review: bool = False
 
     def __post_init__(self) -> None:
-        check_ranges(self.seed, self.quality)
+        check_ranges(self.seed or 0, self.quality)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +127,9 @@ class AnonymizeJob:
         self.anonymizer = methods.anonymizer(wishes.method, **given)
         if wishes.animate is not None and not isinstance(self.anonymizer, Growing):
             raise SettingError("this method takes no --animate", wishes.method)
+        self._seed = wishes.seed or 0
+        if self._secret:
+            self._seed = secrets.randbits(128)
         recognizers, unknowing = methods.recognizers()
         if not recognizers:
             raise WeightsError("no recogniser can be loaded", todo="; ".join(unknowing))
@@ -138,7 +161,8 @@ class AnonymizeJob:
             photo = read(source, keep=self.wishes.keep)
             if not self.wishes.force:
                 refuse_existing(source, folder, photo.format)
-        made = self.make(photo, printable(source), clock.seconds)
+        marks = self.wishes.boxes.get(key(source), ())
+        made = self.make(photo, printable(source), clock.seconds, marks)
         self._shelf.put(made.data, made.label, source, folder, photo.format)
         if self.wishes.animate is not None and isinstance(self.anonymizer, Growing):
             version = made.evidence.report.settings["made"]
@@ -146,41 +170,81 @@ class AnonymizeJob:
             write_bytes(self.wishes.animate, gif(list(grown)), force=self.wishes.force)
         return made.evidence
 
-    def make(self, photo: Photo, name: str, seconds: dict[str, float] | None = None) -> Made:
+    def survey(self, sources: Iterable[Source]) -> None:
+        """Show a set to a method that treats it as a whole, before the first ``run``."""
+        if isinstance(self.anonymizer, Surveying):
+            survey(self.anonymizer, sources, self._look)
+
+    @property
+    def _secret(self) -> bool:
+        """Whether the seed is drawn, and kept by nobody."""
+        return self.wishes.seed is None and isinstance(self.anonymizer, Drawing)
+
+    def _look(self, source: Source) -> tuple[ImageArray, Sequence[Face]]:
+        photo = read(source.path, keep=self.wishes.keep)
+        found = self.watch.detectors[0].detect(photo.pixels)
+        marks = self.wishes.boxes.get(key(source.path), ())
+        return photo.pixels, self._picked(photo, found, marks).faces
+
+    def make(
+        self,
+        photo: Photo,
+        name: str,
+        seconds: dict[str, float] | None = None,
+        marks: Sequence[Mark] = (),
+    ) -> Made:
         """Anonymise a photo that is in memory, and judge the result.
 
         Args:
             name: its file, for messages and the report.
             seconds: what it took so far, by part.
+            marks: faces that somebody marked by hand.
 
         Raises:
             PhotoError: the result cannot be encoded.
-            NoFaceError: no face was found.
+            NoFaceError: no face was found, and none was marked.
+            DataError: a mark does not fit the photo.
         """
         clock = Clock(seconds)
         with clock.part("detect"):
             found = self.watch.detectors[0].detect(photo.pixels)
-            faces = self._chooser.chosen(as_shown(photo), found)
-        check_faces(found, faces, name)
+            picked = self._picked(photo, found, marks)
+        check_picked(found, picked, name)
         with clock.part("change and judge"):
-            made = self.anonymizer.versions(photo.pixels, faces, self.wishes.seed)
-            best = first_lost(self._judged(photo, version, faces, name) for version in made)
-        label = self._label(best)
-        report = self._report(name, photo, best, label, clock.seconds)
-        report = replace(report, settings=report.settings | left_alone(len(found) - len(faces)))
+            best, beyond = chosen(
+                self.anonymizer.versions(photo.pixels, picked.faces, self._seed),
+                lambda version: self._judged(photo, version, picked, name),
+                self.anonymizer.claim,
+                first=self.wishes.chosen,
+            )
+        label = self._label(best, picked.refused)
+        report = self._report(name, photo, best, label, clock.seconds, picked)
+        cost = _cost(photo, beyond, picked.faces)
+        told = with_beyond(with_release(report.verdict, best.faces), cost, best.faces)
+        report = replace(report, beyond=cost, verdict=told)
         evidence = Evidence(report, photo.pixels, best.pixels)
         return Made(best.data if label else None, label, evidence)
 
-    def _judged(self, photo: Photo, version: Version, faces: list[Face], name: str) -> _Judged:
+    def _picked(self, photo: Photo, found: Sequence[Face], marks: Sequence[Mark]) -> Picked:
+        return pick(found, photo, self._chooser, marks, self.wishes.limits)
+
+    def _judged(self, photo: Photo, version: Version, picked: Picked, name: str) -> _Judged:
         changed = replace(photo, pixels=version.pixels)
         data = encode(changed, quality=self.wishes.quality)
         pixels = decode(data, name=name).pixels
+        pairs = zip(picked.faces, picked.by_hand, strict=True)
         reports = tuple(
-            self._face(photo, pixels, number, face) for number, face in enumerate(faces, start=1)
+            self._face(photo, pixels, number, face, by_hand=by_hand)
+            for number, (face, by_hand) in enumerate(pairs, start=1)
         )
+        if version.releases:
+            told = zip(reports, version.releases, strict=True)
+            reports = tuple(replace(face, release=release) for face, release in told)
         return _Judged(version.label, data, pixels, reports)
 
-    def _face(self, photo: Photo, pixels: ImageArray, number: int, face: Face) -> FaceReport:
+    def _face(
+        self, photo: Photo, pixels: ImageArray, number: int, face: Face, *, by_hand: bool
+    ) -> FaceReport:
         before, after = as_shown(photo), as_shown(photo, pixels)
         spotted = self.watch.spot(before, after, face)
         findings = self.watch.examine(before, after, face, spotted)
@@ -190,24 +254,38 @@ class AnonymizeJob:
             number=number,
             box=face.box,
             confidence=face.confidence,
-            outcome=outcome_of(findings, spotted),
+            outcome=outcome_of(findings, spotted, gone=by_hand and not self.caution),
             findings=findings,
-            visibility=measure(photo.pixels[looked_at], pixels[looked_at]),
+            visibility=_visibility(photo.pixels[looked_at], pixels[looked_at]),
             steps=0,
             spotted=spotted,
             marked=() if found else self.watch.examine_marked(before, after, face),
+            by_hand=by_hand,
         )
 
-    def _label(self, best: _Judged) -> str:
+    @property
+    def caution(self) -> str:
+        """What of the method can be undone, in words; empty where nothing is known of it."""
+        return str(getattr(self.anonymizer, "caution", ""))
+
+    def _label(self, best: _Judged, refused: int) -> str:
         """What the file's name says of it; empty where it is not to be written."""
         if best.outcome in HIDDEN:
-            return DONE
-        return PARTIAL if self.wishes.chosen or gained(best.faces) else ""
+            return PARTIAL if refused else DONE
+        asked_for = self.wishes.chosen or any(face.by_hand for face in best.faces)
+        return PARTIAL if asked_for or gained(best.faces) else ""
 
     def _report(
-        self, name: str, photo: Photo, best: _Judged, label: str, seconds: dict[str, float]
+        self,
+        name: str,
+        photo: Photo,
+        best: _Judged,
+        label: str,
+        seconds: dict[str, float],
+        picked: Picked,
     ) -> Report:
-        source = Path(name)
+        source, more = Path(name), _CHOSEN if self.wishes.chosen else _AT_ITS_END
+        spared = sum(each.why is Why.SPARED for each in picked.left)
         return Report(
             source=source.name,
             output=target(source, Path(), photo.format, label).name if label else None,
@@ -215,16 +293,17 @@ class AnonymizeJob:
             method=self.anonymizer.name,
             strength=None,
             claim=self.anonymizer.claim,
-            seed=self.wishes.seed,
-            outcome=best.outcome,
-            verdict=verdict(best.faces, _CHOSEN if self.wishes.chosen else _AT_ITS_END),
+            seed=None if self._secret else self._seed,
+            outcome=Outcome.FAILED if picked.refused and best.outcome in HIDDEN else best.outcome,
+            verdict=verdict(best.faces, more, picked.refused),
             faces=best.faces,
             detector=self.watch.detectors[0].name,
             recognizers=tuple(each.card for each in self.watch.panel.recognizers),
             missing=self.missing,
-            settings=self._settings(photo, best),
+            settings=self._settings(photo, best) | left_alone(spared),
             versions=versions(),
             seconds=seconds,
+            left=picked.left,
         )
 
     def _settings(self, photo: Photo, best: _Judged) -> dict[str, str]:
@@ -243,16 +322,20 @@ _CHOSEN = "Perhaps: without options that say how it looks, as much is changed as
 _AT_ITS_END = "Not with this method: this is the most that it changes."
 
 
-def first_lost(judged: Iterable[_Judged]) -> _Judged:
-    """The first version in which no face is found; else the first in which nobody is
-    known; else the last.
-    """
-    known_to_nobody = last = None
-    for last in judged:
-        if last.outcome is Outcome.NOT_ACQUIRED:
-            return last
-        if known_to_nobody is None and last.outcome in HIDDEN:
-            known_to_nobody = last
-    if last is None:
-        raise SettingError("this method made nothing of the photo")
-    return known_to_nobody or last
+_LEAST = 7
+"""Pixels a side from which on a likeness can be measured."""
+
+
+def _visibility(before: ImageArray, after: ImageArray) -> Visibility | None:
+    """What a person sees; None of a part that is too small to measure."""
+    return measure(before, after) if min(before.shape[:2]) >= _LEAST else None
+
+
+def _cost(photo: Photo, beyond: Version | None, faces: Sequence[Face]) -> Beyond | None:
+    """What the next version would cost, where there is one."""
+    if beyond is None:
+        return None
+    places = [around_face(face, photo.pixels) for face in faces]
+    pairs = [(photo.pixels[place], beyond.pixels[place]) for place in places]
+    costs = [ssim(one, other) for one, other in pairs if min(one.shape[:2]) >= _LEAST]
+    return Beyond(beyond.label, min(costs)) if costs else None

@@ -5,7 +5,7 @@ A quick detector looks at every second frame, and faces are held in between and 
 frames spread over all of it: what slipped through is named, with its time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,26 +13,45 @@ from pathlib import Path
 from visard import methods
 from visard.anonymize.redact.film import Rhythm, covered_frames
 from visard.anonymize.redact.redaction import Redaction
+from visard.boxes.course import courses, named
+from visard.boxes.owners import key
 from visard.errors import NoFaceError, PhotoError, SettingError, WeightsError
 from visard.jobs.anonymize import Wishes
 from visard.jobs.clock import Clock
+from visard.jobs.film_faces import Finder, Tally, Uncovered
+from visard.jobs.film_pictures import Gathered, Pictures
+from visard.jobs.listing import film_marks
+from visard.jobs.looks import Looks
 from visard.jobs.naming import DONE, PARTIAL
-from visard.jobs.reel import Reel
+from visard.jobs.reel import Reel, Reels
 from visard.photo.atomic import printable
 from visard.photo.film import rewrite
-from visard.photo.video import frames, sampled
+from visard.photo.video import evenly, frames, moments
 from visard.protocols import Detector
 from visard.track.timeline import Patience
 from visard.types import Box, ImageArray
 
-RHYTHM = Rhythm(every=2, patience=Patience(between=20, before=6, after=10))
+EVERY = 2
+"""Frames from one look to the next: what measured best."""
 JUDGED = 60
 """Frames of the written file that are looked at again, evenly spread."""
 _SIDES = (320, 640)
 """Longest side of the frames that are looked at, at least and at most."""
-_ALL = 1 << 40
+_FURTHEST = 50
+"""Frames from one look to the next at most: two seconds."""
 
 Advance = Callable[[int, int], None]
+
+
+def rhythm(every: int) -> Rhythm:
+    """How a video is looked at; who looks less often holds faces longer.
+
+    Raises:
+        SettingError: it makes no sense.
+    """
+    if not 1 <= every <= _FURTHEST:
+        raise SettingError(f"must be from 1 to {_FURTHEST}", "--every")
+    return Rhythm(every, Patience(max(20, 4 * every), max(6, 2 * every), max(10, 3 * every)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,24 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmFace:
+    """One face that was covered.
+
+    Attributes:
+        name: a number; or of one that was marked by hand, which.
+        first, last: frames.
+        start, end: the same in seconds.
+    """
+
+    name: str
+    by_hand: bool
+    first: int
+    last: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class FilmReport:
     """What became of a video.
 
@@ -61,6 +98,11 @@ class FilmReport:
         judged: frames of the written file that were looked at again.
         slips: the faces that were found in them.
         seconds: by part, without loading models: to cover faces, and to judge the result.
+        faces: those that were covered, in the order in which they come.
+        refused: finds that were left uncovered, since they are beyond a limit; ``uncovered``
+            are the first of them.
+        struck: finds that somebody said to leave.
+        resumed: looks that a run that was stopped had taken already.
     """
 
     source: str
@@ -73,10 +115,15 @@ class FilmReport:
     judged: int
     slips: tuple[Slip, ...]
     seconds: dict[str, float]
+    faces: tuple[FilmFace, ...] = ()
+    refused: int = 0
+    uncovered: tuple[Uncovered, ...] = ()
+    struck: int = 0
+    resumed: int = 0
 
     @property
     def hidden(self) -> bool:
-        return not self.slips
+        return not self.slips and not self.refused
 
 
 class FilmJob:
@@ -84,6 +131,9 @@ class FilmJob:
 
     Args:
         wishes: what to do; the seed, metadata and animation do not apply.
+
+    Attributes:
+        gathered: of the last video, what a page or a list of boxes shows.
 
     Raises:
         UnknownNameError: there is no such method.
@@ -100,14 +150,17 @@ class FilmJob:
         if not isinstance(method, Redaction):
             todo = "for videos take solid, mask, blur, pixelate or inpaint"
             raise SettingError("this method is for photos only", wishes.method, todo)
-        self._method = method
+        self._method, self._rhythm = method, rhythm(EVERY if wishes.every is None else wishes.every)
         self._judges = _judges()
-        self._tally = _Tally()
+        self._reels = Reels(force=wishes.force)
+        self.gathered = Gathered()
 
     def run(self, source: Path, folder: Path | None, advance: Advance) -> FilmReport:
         """Cover every face of every frame; the sound stays.
 
-        Written as ``NAME.visard.EXT``; as ``NAME.partial.EXT`` where a face was found again.
+        Written as ``NAME.visard.EXT``; as ``NAME.partial.EXT`` where a face was found again,
+        or left uncovered. What was found is kept on disk meanwhile: after a run that was
+        killed, only the writing starts anew.
 
         Args:
             folder: where the result goes; by default where the wishes say, else beside it.
@@ -116,73 +169,122 @@ class FilmJob:
         Raises:
             PhotoError: PyAV is missing, it is no video or a damaged one, or the result
                 cannot be written.
-            NoFaceError: no frame shows a face.
+            NoFaceError: no frame shows a face, and none was marked.
+            DataError: a mark does not fit the video.
         """
-        clock = Clock()
         folder = folder or self.wishes.output or source.parent
-        with Reel(source, folder, force=self.wishes.force) as reel:
-            total, self._tally = len(sampled(source, _ALL)), _Tally()
-            finder = _finder(source)
-            with clock.part("cover"):
-                count = rewrite(
-                    source,
-                    reel.temporary,
-                    lambda images: self._covered(images, finder),
-                    lambda done: advance(done, total),
-                )
-            self._check(source, count, total)
-            with clock.part("judge"):
-                slips, judged = self._slips(reel.temporary)
-            kept = reel.keep(PARTIAL if slips else DONE)
+        self.gathered = Gathered()
+        with self._reels.reel(source, folder) as reel:
+            times = moments(source)
+            image = next(frames(source, [0]))
+            with Looks(source, folder, self._looking(image)) as looks:
+                looks.claim(reel.temporary)
+                return self._made(source, reel, times, image, looks, advance)
+
+    def _made(
+        self,
+        source: Path,
+        reel: Reel,
+        times: tuple[float, ...],
+        image: ImageArray,
+        looks: Looks,
+        advance: Advance,
+    ) -> FilmReport:
+        marks = named(self.wishes.boxes.get(key(source), ()))
+        clock, tally, resumed = Clock(), Tally({mark.face for mark in marks}), looks.resumed
+        ways = courses(marks, times, (image.shape[1], image.shape[0]))
+        finder = Finder(_finder(image), looks, ways, self.wishes.limits)
+        with clock.part("cover"):
+            count = rewrite(
+                source,
+                reel.temporary,
+                lambda images: self._covered(images, finder, tally),
+                lambda done: advance(done, len(times)),
+            )
+        _check(source, count, len(times), finder, tally)
+        pictures = Pictures(tally.faces, finder.uncovered, wanted=self.wishes.review)
+        with clock.part("judge"):
+            numbers = evenly(count, JUDGED)
+            slips = self._slips(reel.temporary, numbers, pictures)
+        kept = reel.keep(PARTIAL if slips or finder.refused else DONE)
+        boxes = film_marks(source, tally.faces, marks)
+        self.gathered = Gathered(tally.faces, boxes, pictures.taken, times)
         return FilmReport(
             source=printable(source.name),
             output=printable(kept.name),
             method=self._method.name,
             frames=count,
-            with_faces=self._tally.frames,
-            covered=self._tally.covered,
-            held=self._tally.held,
-            judged=judged,
+            with_faces=tally.frames,
+            covered=tally.covered,
+            held=tally.held,
+            judged=len(numbers),
             slips=slips,
             seconds=clock.seconds,
+            faces=tuple(
+                FilmFace(f.name, f.by_hand, f.first, f.last, times[f.first], times[f.last])
+                for f in tally.faces
+            ),
+            refused=finder.refused,
+            uncovered=tuple(finder.uncovered),
+            struck=finder.struck,
+            resumed=resumed,
         )
 
-    def _covered(self, images: Iterator[ImageArray], finder: Detector) -> Iterator[ImageArray]:
-        for done in covered_frames(images, finder.detect, self._method, RHYTHM):
-            self._tally.add(len(done.boxes), done.looked or 0)
+    def _looking(self, image: ImageArray) -> Mapping[str, object]:
+        """All that could change what is found."""
+        finder = _finder(image)
+        return {
+            "detector": finder.name,
+            "settings": repr(getattr(finder, "settings", "")),
+            "longest side": _longest_side(image),
+            "every": self._rhythm.every,
+        }
+
+    def _covered(
+        self, images: Iterator[ImageArray], finder: Finder, tally: Tally
+    ) -> Iterator[ImageArray]:
+        made = covered_frames(images, finder.look, self._method, self._rhythm, finder.by_hand)
+        for done in made:
+            tally.add(done.number, done.faces, done.looked or 0)
             yield done.pixels
 
-    def _check(self, source: Path, count: int, total: int) -> None:
-        if count < total:
-            raise PhotoError("the video is cut off", printable(source), "get an intact copy")
-        if not self._tally.covered:
-            todo = "nothing was written; if there is one, a larger video may help"
-            raise NoFaceError("no face was found in any frame", printable(source), todo)
-
-    def _slips(self, film: Path) -> tuple[tuple[Slip, ...], int]:
-        numbers, found = sampled(film, JUDGED), []
-        for number, image in zip(numbers, frames(film, numbers), strict=True):
-            for judge in self._judges:
-                found += [Slip(number, judge.name, face.box) for face in judge.detect(image)]
-        return tuple(found), len(numbers)
+    def _slips(self, film: Path, numbers: Collection[int], pictures: Pictures) -> tuple[Slip, ...]:
+        found, asked = list[Slip](), sorted({*numbers, *pictures.frames})
+        for number, image in zip(asked, frames(film, asked), strict=True):
+            here = [
+                Slip(number, judge.name, face.box)
+                for judge in self._judges
+                for face in (judge.detect(image) if number in numbers else ())
+            ]
+            pictures.take(number, image, [slip.box for slip in here])
+            found += here
+        return tuple(found)
 
 
-class _Tally:
-    """Counts what was covered."""
+def _check(source: Path, count: int, total: int, finder: Finder, tally: Tally) -> None:
+    if count < total:
+        raise PhotoError("the video is cut off", printable(source), "get an intact copy")
+    if tally.covered:
+        return
+    if finder.refused:
+        why = finder.uncovered[0].why
+        todo = "nothing was written; allow more, or mark faces by hand with --boxes"
+        raise NoFaceError(f"nothing was covered: what was found is {why}", printable(source), todo)
+    todo = (
+        "nothing was written; if there is one, a larger video may help, or mark it by hand "
+        "with --boxes"
+    )
+    raise NoFaceError("no face was found in any frame", printable(source), todo)
 
-    def __init__(self) -> None:
-        self.frames = self.covered = self.held = 0
 
-    def add(self, covered: int, found: int) -> None:
-        self.frames += covered > 0
-        self.covered += covered
-        self.held += max(0, covered - found)
-
-
-def _finder(source: Path) -> Detector:
+def _finder(image: ImageArray) -> Detector:
     """At half the video's size, within limits: faces of 20 pixels are found, and quickly."""
-    longest = max(next(frames(source, [0])).shape[:2])
-    return methods.film_detector(min(max(longest // 2, _SIDES[0]), _SIDES[1]))
+    return methods.film_detector(_longest_side(image))
+
+
+def _longest_side(image: ImageArray) -> int:
+    half: int = max(image.shape[:2]) // 2
+    return min(max(half, _SIDES[0]), _SIDES[1])
 
 
 def _judges() -> tuple[Detector, ...]:

@@ -1,13 +1,14 @@
 """Which of a method's versions to take: the least change that is enough."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from visard.errors import SettingError
 from visard.judge.undetected import HIDDEN
 from visard.types import Claim, Outcome, Version
 
 
+@runtime_checkable
 class Judged(Protocol):
     """A version that machines have looked at."""
 

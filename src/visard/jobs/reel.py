@@ -4,8 +4,36 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from visard.errors import PhotoError
 from visard.jobs.naming import DONE, PARTIAL, refuse
-from visard.photo.atomic import beside, move
+from visard.photo.atomic import beside, move, printable
+
+
+class Reels:
+    """The results of one run: none of them takes the place of another.
+
+    Args:
+        force: replace results that exist, of earlier runs.
+    """
+
+    def __init__(self, *, force: bool) -> None:
+        self._force = force
+        self._taken: dict[Path, Path] = {}
+
+    def reel(self, source: Path, folder: Path) -> "Reel":
+        """A place for the result of a video.
+
+        Raises:
+            PhotoError: there is a result already, or this run has given its name away.
+        """
+        place = (folder / source.name).resolve()
+        if self._taken.setdefault(place, source) != source:
+            raise PhotoError(
+                "another video of this run has this result already",
+                printable(source),
+                "give the video another name, or treat it alone",
+            )
+        return Reel(source, folder, force=self._force)
 
 
 class Reel:

@@ -14,12 +14,21 @@ _GRAVITY = (Outcome.NOT_ACQUIRED, Outcome.PROTECTED, Outcome.FAILED, Outcome.MAT
 HIDDEN = (Outcome.NOT_ACQUIRED, Outcome.PROTECTED)
 
 
-def outcome_of(findings: Sequence[Finding], spotted: Sequence[Spotting]) -> Outcome:
+def outcome_of(
+    findings: Sequence[Finding], spotted: Sequence[Spotting], *, gone: bool = False
+) -> Outcome:
     """What became of a face: not found; found, but taken for nobody; or still recognised.
 
     A face that no detector finds in the untouched photo from close by proves nothing by not
     being found.
+
+    Args:
+        gone: somebody marked the face, and nothing of it is left. Where no detector found it
+            before, recognisers compare what is no face to them with what is none: that they
+            see a likeness means nothing.
     """
+    if gone and not any(each.before or each.after for each in spotted):
+        return Outcome.NOT_ACQUIRED
     told = [each.after for each in telling(findings)]
     for grave in (Outcome.MATCHED, Outcome.FAILED):
         if grave in told:
@@ -41,14 +50,20 @@ def gained(faces: Sequence[FaceReport]) -> bool:
     return any(lost) or any(each.after in HIDDEN for each in told)
 
 
-def verdict(faces: Sequence[FaceReport], more: str) -> Verdict:
+def verdict(faces: Sequence[FaceReport], more: str, refused: int = 0) -> Verdict:
     """The three answers for a photo.
 
     Args:
         more: what might hide more, where not everything is hidden.
+        refused: faces that were found and not covered, since they are beyond a limit.
     """
     worst = gravest([face.outcome for face in faces])
     needed = "Not needed against these systems; others may see better."
+    if refused:
+        faces_, them = ("1 face", "it") if refused == 1 else (f"{refused} faces", "them")
+        private = f"No: {faces_} found in it stayed as found, beyond --largest or --most."
+        allow = f"Look at {them}: allow more, or mark by hand what is to be covered (--boxes)."
+        return Verdict(private, _how(faces), allow)
     return Verdict(_private(faces, worst), _how(faces), needed if worst in HIDDEN else more)
 
 

@@ -50,19 +50,32 @@ def sampled(path: Path, count: int = 40) -> tuple[int, ...]:
     Raises:
         PhotoError: PyAV is missing, or it is no video, an incomplete one, or has no picture.
     """
+    return evenly(len(moments(path)), count)
+
+
+def moments(path: Path) -> tuple[float, ...]:
+    """When each frame is shown, in seconds after the first, in order.
+
+    Nothing is decoded for it.
+
+    Raises:
+        PhotoError: as for ``sampled``.
+    """
     with opened(path) as container:
         (stream,) = container.streams.video[:1]
-        frames, end = 0, 0.0
+        times, end = list[float](), 0.0
         for packet in container.demux():
             if packet.size and packet.pts is not None:
-                frames += packet.stream is stream
+                if packet.stream is stream:
+                    times.append(float(packet.pts * packet.time_base))
                 end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
         declared = (container.duration or 0) / 1_000_000 - _start(container)
-        if frames < stream.frames or end - _start(container) < (1 - _MISSING) * declared:
+        if len(times) < stream.frames or end - _start(container) < (1 - _MISSING) * declared:
             raise PhotoError("the video is cut off", printable(path), _ADVICE)
-        if not frames:
+        if not times:
             raise PhotoError("the video has no frames", printable(path), _ADVICE)
-    return evenly(frames, count)
+    first, *_ = ordered = sorted(times)
+    return tuple(time - first for time in ordered)
 
 
 def frames(path: Path, numbers: Collection[int]) -> Iterator[ImageArray]:

@@ -26,7 +26,7 @@ class Anonymize:
 
     photo: bytes
     method: str
-    seed: int
+    seed: int | None
     quality: int
     keep: Keep
 

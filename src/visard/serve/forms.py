@@ -95,7 +95,8 @@ class AnonymizeForm(Written):
             Refusal: there is no such method.
         """
         _check_method(self.method, anonymizers())
-        return Anonymize(self.photo, self.method, self.seed, self.quality, Keep(self.keep))
+        seed = self.seed if "seed" in self.model_fields_set else None
+        return Anonymize(self.photo, self.method, seed, self.quality, Keep(self.keep))
 
 
 def _check_method(method: str, there: tuple[str, ...]) -> None:

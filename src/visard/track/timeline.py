@@ -9,7 +9,7 @@ comes, frames are handed out a little later than they come in; no more than that
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from visard.track.tracks import Track, Tracker
 from visard.types import Box
@@ -41,6 +41,22 @@ class Patience:
         return max(self.between, self.before)
 
 
+class Held(NamedTuple):
+    """A face in a frame.
+
+    Attributes:
+        box: where it is, or is taken to be.
+        track: its number: the same in all frames.
+        sighted: the nearest frame in which it was found.
+        there: the box in which it was found there.
+    """
+
+    box: Box
+    track: int
+    sighted: int
+    there: Box
+
+
 class Timeline(Generic[Item]):
     """Hands out each frame with all the faces that are in it.
 
@@ -55,8 +71,8 @@ class Timeline(Generic[Item]):
 
     def run(
         self, frames: Iterable[tuple[Item, Sequence[Box] | None]]
-    ) -> Iterator[tuple[Item, list[Box]]]:
-        """Each frame and where faces are in it, in order.
+    ) -> Iterator[tuple[Item, list[Held]]]:
+        """Each frame and the faces in it, in order.
 
         Args:
             frames: each with the faces that were found in it; None where nobody looked.
@@ -76,9 +92,10 @@ class Timeline(Generic[Item]):
     def _end(self, track: Track) -> int:
         return track.last + self._patience.after
 
-    def _handed_out(self, number: int, item: Item) -> tuple[Item, list[Box]]:
-        found = (self._at(each, number) for each in (*self._tracker.tracks, *self._gone))
-        return item, [box for box in found if box is not None]
+    def _handed_out(self, number: int, item: Item) -> tuple[Item, list[Held]]:
+        every = (*self._tracker.tracks, *self._gone)
+        found = ((each, self._at(each, number)) for each in every)
+        return item, [_held(track, number, box) for track, box in found if box is not None]
 
     def _at(self, track: Track, number: int) -> Box | None:
         if number in track.seen:
@@ -90,6 +107,11 @@ class Timeline(Generic[Item]):
             away = number - track.last
             return _carried(track, away) if away <= self._patience.after else None
         return _between(track, number)
+
+
+def _held(track: Track, number: int, box: Box) -> Held:
+    nearest = number if number in track.seen else min(track.seen, key=lambda n: abs(n - number))
+    return Held(box, track.number, nearest, track.seen[nearest])
 
 
 def _between(track: Track, number: int) -> Box:

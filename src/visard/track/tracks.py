@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from jaxtyping import Float
@@ -25,20 +26,22 @@ class Track:
     """One face over time.
 
     Attributes:
+        number: what tells it from other faces, from 1.
         motion: where it is expected next.
         parting: the same as it was when the face was last seen.
         seen: by frame, where a detector found it.
     """
 
+    number: int
     motion: Motion
     parting: Motion
     seen: dict[int, Box]
 
     @classmethod
-    def of(cls, frame: int, box: Box) -> "Track":
+    def of(cls, number: int, frame: int, box: Box) -> "Track":
         """A face that was not seen before."""
         motion = Motion(box)
-        return cls(motion, copy(motion), {frame: box})
+        return cls(number, motion, copy(motion), {frame: box})
 
     def sight(self, frame: int, box: Box) -> None:
         """It was found again, in the frame that its motion was last advanced to."""
@@ -62,7 +65,7 @@ class Tracker:
     """
 
     def __init__(self, gap: int) -> None:
-        self._gap = gap
+        self._gap, self._numbers = gap, count(1)
         self.tracks: list[Track] = []
 
     def look(self, frame: int, boxes: Sequence[Box] | None) -> None:
@@ -78,7 +81,7 @@ class Tracker:
         for track, box in _pairs(expected, boxes):
             self.tracks[track].sight(frame, boxes[box])
             free.discard(box)
-        self.tracks += [Track.of(frame, boxes[box]) for box in sorted(free)]
+        self.tracks += [Track.of(next(self._numbers), frame, boxes[box]) for box in sorted(free)]
 
     def forget(self, frame: int) -> list[Track]:
         """Let go of faces not seen for longer than the gap; those are returned."""

@@ -29,11 +29,13 @@ class Redaction:
         name: the method's name.
         shape: what of the photo belongs to a face.
         fills: by what is said of them, what is put there; from the least change to the most.
+        caution: what can be undone of it, in words; empty: nothing.
     """
 
     name: str
     shape: Shape
     fills: Mapping[str, Fill]
+    caution: str = ""
 
     claim = Claim.UNDETECTED
 
