@@ -106,6 +106,10 @@ STUDY_VERBS = {
         "visard.cli.study_mtcnn_attack:mtcnn_attack",
         "Measure how often detectors miss faces that wear patches on cheeks or mask.",
     ),
+    "redaction": (
+        "visard.cli.study_redaction:redaction",
+        "Measure how much of a blurred or pixelated face can be made out again.",
+    ),
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }
 
@@ -125,6 +129,10 @@ TRAIN_VERBS = {
     "esrgan": (
         "visard.cli.train_esrgan:esrgan",
         "Train a network that enlarges photos four times.",
+    ),
+    "attributes": (
+        "visard.cli.train_attributes:attributes",
+        "Learn to tell attributes of faces, for anonymousnet.",
     ),
 }
 

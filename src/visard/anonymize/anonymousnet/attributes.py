@@ -5,11 +5,14 @@ from pathlib import Path
 
 import torch
 from jaxtyping import Float
-from torch import Tensor, nn
+from torch import Tensor
 
-from visard.anonymize.anonymousnet.reference import reference
-from visard.networks.residual import Residual
+from visard.anonymize.anonymousnet.classifier import Classifier
+from visard.anonymize.anonymousnet.stored import opened_classifier
 from visard.tensors import Crops
+
+_AT_ONCE = 64
+"""Crops that the network sees at once: it bounds memory."""
 
 
 class Attributes:
@@ -20,8 +23,8 @@ class Attributes:
         names: what each of its outputs is called.
     """
 
-    def __init__(self, network: nn.Module, names: Sequence[str]) -> None:
-        self._network = network.eval().requires_grad_(False)
+    def __init__(self, network: Classifier, names: Sequence[str]) -> None:
+        self.network = network.eval().requires_grad_(False)
         self.names = tuple(names)
 
     @torch.no_grad()
@@ -31,8 +34,12 @@ class Attributes:
         Args:
             crops: as ``framing.framed`` gives them.
         """
-        logits: Tensor = self._network(crops)
-        return logits.sigmoid()
+        return torch.cat([self.network(some).sigmoid() for some in torch.split(crops, _AT_ONCE)])
+
+    @torch.no_grad()
+    def features(self, crops: Crops) -> Float[Tensor, "n d"]:
+        """What the answers are read from: the layer before the last."""
+        return torch.cat([self.network.features(some) for some in torch.split(crops, _AT_ONCE)])
 
 
 def load(weights: Path | None = None) -> Attributes:
@@ -40,6 +47,8 @@ def load(weights: Path | None = None) -> Attributes:
 
     Raises:
         WeightsError: it cannot be read, or holds another network.
+
+    >>> load().names[:3]
+    ('5_o_Clock_Shadow', 'Arched_Eyebrows', 'Attractive')
     """
-    names = tuple(reference().shares)
-    return Attributes(Residual(len(names)), names)
+    return Attributes(*opened_classifier(weights))

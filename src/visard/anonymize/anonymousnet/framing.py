@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from visard.arrays import to_tensor
-from visard.photo.align import crop_to_picture, inverse, warp
+from visard.photo.align import Template, crop_to_picture, inverse, warp
 from visard.types import Face, ImageArray
 
 SIZE = 112
@@ -42,7 +42,14 @@ def framed(
     >>> bool(torch.allclose(crop, to_tensor(photo[30:142, 40:152])[0], atol=1e-3))
     True
     """
-    maps = crop_to_picture(torch.tensor([face.landmarks]).double(), template(size).double())
+    return cut_out(image, face, template(size), size)
+
+
+def cut_out(
+    image: ImageArray, face: Face, places: Template, size: int
+) -> tuple[Float[Tensor, "3 s s"], Float[Tensor, "2 3"]]:
+    """The same with the landmarks at places of one's own, in a crop of size × size."""
+    maps = crop_to_picture(torch.tensor([face.landmarks]).double(), places.double())
     part, left, top = _seen(image, maps[0], size)
     moved = maps.clone()
     moved[:, :, 2] -= torch.tensor([left, top])
@@ -50,7 +57,7 @@ def framed(
     return crop.clamp(0, 1), inverse(maps)[0].float()
 
 
-def template(size: int = SIZE) -> Float[Tensor, "5 2"]:
+def template(size: int = SIZE) -> Template:
     """Where the landmarks lie in a crop of some size."""
     return (torch.tensor(TEMPLATE) + 0.5) * (size / SIZE) - 0.5
 

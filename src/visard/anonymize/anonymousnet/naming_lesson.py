@@ -1,0 +1,71 @@
+"""How the classifier learns attributes: by sigmoid cross-entropy, from few photos.
+
+Faces are shown a little out of place, in another light, sometimes blurred, with a patch of
+one colour over some part: an answer shall not hang on one place.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from visard.anonymize.anonymousnet.classifier import Classifier
+from visard.anonymize.anonymousnet.examples import ROOM, Examples
+from visard.anonymize.anonymousnet.framing import SIZE, template
+from visard.tensors import Crops
+from visard.train.augment import Augmentation, batch, of_step
+from visard.train.curve import Curve
+
+_CHANCE = Augmentation(0.08, (0.9, 1.1), 0.04, 0.25, 0.25, grey=0.03, blur=0.15, jpeg=0.1)
+_PATCHED, _PATCH = 0.5, (15, 40)
+"""Share of faces that have a patch over them, and its side in pixels."""
+_DOUBT = 0.02
+"""How sure no answer need be: CelebA's labels are noisy."""
+
+
+class Naming:
+    """The lesson: see ``visard.train.loop.Lesson``.
+
+    Args:
+        steps: of the whole training.
+        at_once: faces a step.
+    """
+
+    def __init__(
+        self,
+        classifier: Classifier,
+        examples: Examples,
+        steps: int,
+        *,
+        at_once: int = 32,
+        seed: int = 0,
+    ) -> None:
+        self.curve = Curve(steps)
+        self.network = nn.ModuleDict({"classifier": classifier, "curve": self.curve})
+        self._classifier, self._examples = classifier, examples
+        self._at_once, self._seed = at_once, seed
+        self._places = template() + ROOM
+
+    def loss(self, step: int) -> Tensor:
+        random = of_step(self._seed, step)
+        chosen = batch(len(self._examples), self._at_once, self._seed, step)
+        pixels, _, present = self._examples.take(chosen)
+        places = self._places.expand(len(pixels), -1, -1)
+        crops = patched(_CHANCE((pixels, places), template(), SIZE, random), random)
+        truth = present.float() * (1 - 2 * _DOUBT) + _DOUBT
+        torch.manual_seed(self._seed * 1_000_003 + step)  # which features are dropped
+        loss = F.binary_cross_entropy_with_logits(self._classifier(crops), truth)
+        self.curve.note(step, loss)
+        return loss
+
+
+def patched(crops: Crops, random: torch.Generator) -> Crops:
+    """Some of the crops with a patch of one colour somewhere (DeVries & Taylor 2017,
+    arXiv:1708.04552).
+    """
+    crops = crops.clone()
+    for crop in crops:
+        if torch.rand((), generator=random) < _PATCHED:
+            side = int(torch.randint(*_PATCH, (), generator=random))
+            x, y = torch.randint(0, SIZE - _PATCH[0], (2,), generator=random).tolist()
+            crop[:, y : y + side, x : x + side] = torch.rand(3, 1, 1, generator=random)
+    return crops

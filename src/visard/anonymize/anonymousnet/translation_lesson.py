@@ -1,0 +1,224 @@
+"""How faces learn to have other attributes, and to be somebody else's (arXiv:1711.09020, 3).
+
+A critic learns to tell faces from made ones, by the Wasserstein distance with a penalty on
+its gradient (Gulrajani et al. 2017, arXiv:1704.00028), and to tell attributes. The
+generator wants its faces to be taken for real, to be seen with the attributes wanted, and to
+find back to what it was given.
+
+What differs from the paper:
+
+* Few photos: critic and generator learn in the same step, both from faces a little out of
+  place and in another light, and the classifier of stage I, which is frozen, has a say
+  beside the critic.
+* *Identity.* Other attributes alone do not make another person of somebody to a machine. A
+  last input asks that recognisers be led astray too: each shall see the made face beyond
+  its threshold from the original, and the face shall still be like the photo. Whoever asks
+  that is not asked to find back, or the way back would be in the picture.
+"""
+
+import copy
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from visard.anonymize.anonymousnet.critic import Critic
+from visard.anonymize.anonymousnet.examples import Examples
+from visard.anonymize.anonymousnet.framing import SIZE, template
+from visard.anonymize.anonymousnet.generator import Generator
+from visard.anonymize.anonymousnet.wishes import wishes
+from visard.distance import distance, threshold
+from visard.photo.align import align
+from visard.protocols import Recognizer
+from visard.tensors import Crops, Points
+from visard.train.augment import Augmentation, batch, of_step
+from visard.train.super_resolution import autocast
+from visard.visibility.dssim import dssim
+
+REAL, TOLD, GUIDED, BACK, PENALTY = 1.0, 1.0, 1.0, 10.0, 10.0
+"""What being taken for real counts, the critic's attributes, the guide's, finding back, and
+the penalty on the critic's gradient."""
+IDENTITY, GOAL = 2.0, 1.8
+"""What a recogniser's distance counts, in thresholds, up to the goal."""
+LIKENESS, DSSIM = 20.0, 0.08
+"""What being unlike the photo counts, and how unlike is still free."""
+KEPT = 0.998
+"""Share of the average that stays at each step."""
+
+_OPEN = 1 / 3
+"""Share of a batch that is not asked to be somebody else, and finds back."""
+_CRITIC = Augmentation(0.05, (0.92, 1.05), 0.03, 0.1, 0.1, grey=0, blur=0, jpeg=0)
+_WORLD = Augmentation(0.03, (0.96, 1.04), 0.015, 0.15, 0.15, grey=0.05, blur=0.25, jpeg=0.25)
+"""How critic, and guide and recognisers, see faces."""
+
+Loss = Float[Tensor, ""]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judges:
+    """Whom the generator hears besides the critic, all frozen.
+
+    Attributes:
+        guide: crops to a logit an attribute, those of the lesson; None: nobody.
+        recognizers: to be led astray.
+    """
+
+    guide: nn.Module | None = None
+    recognizers: tuple[Recognizer, ...] = ()
+
+
+class Translation:
+    """The lesson: see ``visard.train.loop.Lesson``.
+
+    Args:
+        examples: asked for the attributes that can be wanted only.
+        at_once: faces a step.
+        bfloat16: the generator calculates with half the digits.
+
+    Attributes:
+        parts: the last step's losses by name, unweighted.
+    """
+
+    def __init__(
+        self,
+        generator: Generator,
+        critic: Critic,
+        examples: Examples,
+        judges: Judges,
+        *,
+        at_once: int = 16,
+        seed: int = 0,
+        bfloat16: bool = False,
+    ) -> None:
+        self.average = copy.deepcopy(generator).requires_grad_(False)
+        self.network = nn.ModuleDict(
+            {"generator": generator, "critic": critic, "average": self.average}
+        )
+        self._generator, self._critic, self._judges = generator, critic, judges
+        self._examples, self._at_once, self._seed = examples, at_once, seed
+        self._bfloat16 = bfloat16
+        self.parts: dict[str, float] = {}
+
+    def loss(self, step: int) -> Tensor:
+        self._follow()
+        random = of_step(self._seed, step)
+        chosen = batch(len(self._examples), self._at_once, self._seed, step)
+        crops, landmarks = self._examples.crops(chosen)
+        crops = crops.contiguous(memory_format=torch.channels_last)
+        present = self._examples.present[chosen]
+        wanted = wishes(present, self._examples.names, random)
+        made = self._made(crops, wanted, self._hidden(len(crops)))
+        parts = self._generators(made, crops, present, wanted, landmarks, random)
+        parts |= self._critics(made.detach(), crops, present, random)
+        self.parts.update({name: float(part.detach()) for name, (part, _) in parts.items()})
+        return torch.stack([weight * part for part, weight in parts.values()]).sum()
+
+    def _follow(self) -> None:
+        """The average goes a little of the way to where the generator is."""
+        with torch.no_grad():
+            for mean, now in zip(
+                self.average.parameters(), self._generator.parameters(), strict=True
+            ):
+                mean.lerp_(now, 1 - KEPT)
+
+    def _hidden(self, count: int) -> Float[Tensor, " n"]:
+        """Who shall be somebody else."""
+        if not self._judges.recognizers:
+            return torch.zeros(count)
+        return (torch.arange(count) >= round(_OPEN * count)).float()
+
+    def _made(
+        self, crops: Crops, wanted: Bool[Tensor, "n k"], hidden: Float[Tensor, " n"]
+    ) -> Crops:
+        told = torch.cat((wanted.float(), hidden[:, None]), 1)
+        with autocast(self._bfloat16):
+            change = self._generator.change(crops, told)
+        return (crops + change.float()).clamp(0, 1)
+
+    def _generators(
+        self,
+        made: Crops,
+        crops: Crops,
+        present: Bool[Tensor, "n k"],
+        wanted: Bool[Tensor, "n k"],
+        landmarks: Points,
+        random: torch.Generator,
+    ) -> dict[str, tuple[Loss, float]]:
+        """The critic's weights stay out of it: only the generator learns from this."""
+        weights = {name: value.detach() for name, value in self._critic.named_parameters()}
+        verdicts, logits = functional_call(self._critic, weights, (_seen(made, random),))
+        asked = wanted.float()
+        open_ = self._hidden(len(crops)) == 0
+        back = self._made(made[open_], present[open_], torch.zeros(int(open_.sum())))
+        unlike = dssim(crops.contiguous(), made.contiguous())
+        parts = {
+            "taken for real": (-verdicts.mean(), REAL),
+            "told": (F.binary_cross_entropy_with_logits(logits, asked), TOLD),
+            "back": (F.l1_loss(back, crops[open_]), BACK),
+            "unlike": ((unlike - DSSIM).clamp(min=0).mean(), LIKENESS),
+        }
+        if self._judges.guide is not None:
+            heard = self._judges.guide(_in_world(made, _places(made), SIZE, template(), random))
+            parts["guided"] = (F.binary_cross_entropy_with_logits(heard, asked), GUIDED)
+        if self._judges.recognizers:
+            parts |= self._astray(made[~open_], crops[~open_], landmarks[~open_], random)
+        return parts
+
+    def _astray(
+        self, made: Crops, crops: Crops, landmarks: Points, random: torch.Generator
+    ) -> dict[str, tuple[Loss, float]]:
+        parts, share = {}, IDENTITY / len(self._judges.recognizers)
+        for each in self._judges.recognizers:
+            places = torch.tensor(each.card.template)
+            with torch.no_grad():
+                own = each.embed(_plain(crops, landmarks, each))
+            seen = each.embed(_in_world(made, landmarks, each.card.input_size, places, random))
+            apart = distance(seen, own, each.card.metric) / threshold(each.card)
+            parts[each.card.name] = ((GOAL - apart).clamp(min=0).mean(), share)
+        return parts
+
+    def _critics(
+        self, made: Crops, crops: Crops, present: Bool[Tensor, "n k"], random: torch.Generator
+    ) -> dict[str, tuple[Loss, float]]:
+        real, fake = _seen(crops, random), _seen(made, random)
+        truth, logits = self._critic(real)
+        opinion, _ = self._critic(fake)
+        told = F.binary_cross_entropy_with_logits(logits, present.float())
+        return {
+            "apart": (opinion.mean() - truth.mean(), 1.0),
+            "penalty": (self._penalty(real, fake, random), PENALTY),
+            "tells": (told, 1.0),
+        }
+
+    def _penalty(self, real: Crops, fake: Crops, random: torch.Generator) -> Loss:
+        share = torch.rand(len(real), 1, 1, 1, generator=random)
+        between = torch.lerp(real, fake, share).requires_grad_(True)
+        verdicts, _ = self._critic(between)
+        (gradient,) = torch.autograd.grad(
+            verdicts.mean(dim=(1, 2, 3)).sum(), between, create_graph=True
+        )
+        loss: Tensor = (gradient.flatten(1).norm(dim=1) - 1).square().mean()
+        return loss
+
+
+def _places(crops: Crops) -> Points:
+    return template().expand(len(crops), -1, -1)
+
+
+def _seen(crops: Crops, random: torch.Generator) -> Crops:
+    """As the critic sees them."""
+    return _CRITIC((crops, _places(crops)), template(), SIZE, random)
+
+
+def _in_world(
+    crops: Crops, landmarks: Points, size: int, places: Tensor, random: torch.Generator
+) -> Crops:
+    return _WORLD((crops, landmarks), places, size, random)
+
+
+def _plain(crops: Crops, landmarks: Points, recognizer: Recognizer) -> Crops:
+    its = recognizer.card
+    return align(crops, landmarks, torch.tensor(its.template), its.input_size)
