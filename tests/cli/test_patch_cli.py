@@ -2,6 +2,7 @@
 
 import json
 import sys
+from hashlib import sha256
 
 import pytest
 import torch
@@ -52,10 +53,23 @@ def test_a_training_that_stops_goes_on(visard, tmp_path) -> None:
     assert (tmp_path / "out" / "cheeks.png").read_bytes().startswith(b"\x89PNG")
     card = read(tmp_path / "out" / "cheeks.safetensors").card
     assert (card.photos, card.epochs, card.detector) == (1, 4, "mtcnn: P-Net, R-Net, O-Net")
+    assert (card.at_once, card.rate, card.start) == (16, 0.04, "")
     assert not list((tmp_path / "out").glob("*unfinished*"))
     status, _, err = visard(*train, "--epochs", 4)
     assert status == 2
     assert "--force replaces it" in " ".join(err.split())
+
+
+def test_a_course_begins_with_the_file_of_the_one_before(visard, grey, tmp_path) -> None:
+    photo = people.portrait(tmp_path / "me.png")
+    (tmp_path / "out").mkdir()
+    train = ("patch", "train", "--photos", photo, "--out", tmp_path / "out", "--epochs", 1)
+    status, _, err = visard(*train, "--start", grey, "--at-once", 2, "--rate", 0)
+    assert status == 0, err
+    begun, made = read(grey), read(tmp_path / "out" / "cheeks.safetensors")
+    assert torch.equal(made.patches, begun.patches)  # nothing may change at that rate
+    wanted = (2, 0.0, sha256(grey.read_bytes()).hexdigest())
+    assert (made.card.at_once, made.card.rate, made.card.start) == wanted
 
 
 def test_no_face_to_train_on_is_said(visard, tmp_path) -> None:

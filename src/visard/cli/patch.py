@@ -30,7 +30,11 @@ def train(
     photos: Annotated[list[Path], Option(help="Photos of faces, or folders of them.")],
     out: Annotated[Path, Option(help="Folder for the patches, their picture and the losses.")],
     where: Place = Part.CHEEKS,
-    epochs: Annotated[int, Option(min=1, help="Steps; each sees 16 photos drawn anew.")] = 2000,
+    epochs: Annotated[int, Option(min=1, help="Steps; each sees photos drawn anew.")] = 2000,
+    at_once: Annotated[int, Option(min=1, help="Photos that a step sees.")] = 16,
+    rate: Annotated[
+        float, Option(min=0, max=1, help="Most that a step changes a grey value, of 0 to 1.")
+    ] = 0.04,
     alpha: Annotated[float, Option(min=0, help="Weight of total variation.")] = 0.1,
     beta: Annotated[float, Option(min=0, help="Weight of blackness.")] = 0.02,
     proposals_only: Annotated[
@@ -63,7 +67,7 @@ def train(
     from visard.patch.places import Where
     from visard.patch.training import Recipe
 
-    recipe = Recipe(epochs=epochs, alpha=alpha, beta=beta, seed=seed)
+    recipe = Recipe(epochs=epochs, alpha=alpha, beta=beta, rate=rate, at_once=at_once, seed=seed)
     wish = job.Wish(
         out,
         Where(where),

@@ -128,7 +128,7 @@ def _training(wish: Wish, its: Crops) -> PatchTraining:
 def _settings(wish: Wish, its: Crops) -> Settings:
     recipe = wish.recipe
     return {
-        "start": "" if wish.start is None else sha256(wish.start.read_bytes()).hexdigest(),
+        "start": _start(wish),
         "where": wish.where.value,
         "proposals_only": wish.proposals_only,
         "photos": len(its.pictures),
@@ -156,7 +156,14 @@ def _card(wish: Wish, photos: int) -> PairCard:
         seed=recipe.seed,
         licence=wish.terms,
         commercial=False,
+        rate=recipe.rate,
+        at_once=recipe.at_once,
+        start=_start(wish),
     )
+
+
+def _start(wish: Wish) -> str:
+    return "" if wish.start is None else sha256(wish.start.read_bytes()).hexdigest()
 
 
 def _line(epoch: Epoch) -> str:

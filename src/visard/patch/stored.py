@@ -31,6 +31,9 @@ class PairCard:
         photos: how many.
         licence: what binds the pair.
         commercial: the licence lets it be used commercially.
+        rate, at_once: of the recipe; 0 where it is not known.
+        start: sha256 of the file that it began with; empty where there was none, or it is
+            not known.
     """
 
     where: Where
@@ -45,6 +48,9 @@ class PairCard:
     licence: str
     commercial: bool
     paper: str = "arXiv:1910.06261"
+    rate: float = 0.0
+    at_once: int = 0
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

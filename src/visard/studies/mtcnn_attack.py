@@ -52,8 +52,7 @@ class Counts:
         plain: the same without.
         controls: the same with noise and with grey.
         strangers: of people not trained on.
-        transfer, slow: of people trained on, twice as large, for other detectors, and for those
-            that take seconds.
+        transfer: of people trained on, twice as large, for other detectors.
     """
 
     people: int = 12
@@ -63,10 +62,9 @@ class Counts:
     controls: int = 200
     strangers: int = 200
     transfer: int = 200
-    slow: int = 40
 
 
-QUICK = Counts(people=3, epochs=12, frames=8, plain=4, controls=4, strangers=4, transfer=4, slow=1)
+QUICK = Counts(people=3, epochs=12, frames=8, plain=4, controls=4, strangers=4, transfer=4)
 
 
 def study(
@@ -172,10 +170,9 @@ def _trials(
         except WeightsError as error:
             missing.append(f"{name}: {error}")
             continue
-        count = wanted.slow if name == "dlib_cnn" else wanted.transfer
+        trial = Trial(among.known, part, wanted.transfer, found, Camera().scaled(2))
         for dress in (Dress.PATCHED, Dress.PLAIN, Dress.NOISE):
-            camera = Camera().scaled(2)
-            yield f"transfer.{name}.", dress, Trial(among.known, part, count, found, camera)
+            yield f"transfer.{name}.", dress, trial
 
 
 def _counted(trial: Trial, dress: Dress, pair: Pair, out: Path, seed: int) -> dict[str, float]:
