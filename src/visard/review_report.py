@@ -14,6 +14,8 @@ class State(StrEnum):
     FOUND_AGAIN = "still found in the result"
     NOT_COVERED = "not covered"
     LEFT = "left as it is"
+    GIVEN = "marked by hand"
+    """In a file of which nothing was made."""
 
 
 TO_LOOK_AT = (State.FOUND_AGAIN, State.NOT_COVERED)
@@ -53,13 +55,15 @@ class Seen:
     Attributes:
         name: what it goes by in its file, as the boxes of pictures do.
         said: more about it, in words.
-        rows: it as boxes by hand, by column: what the next run would be given.
+        rows: it as boxes by hand, by column.
+        kept: these are given to the next run though nobody changed anything.
     """
 
     name: str
     state: State
     said: str
     rows: Sequence[dict[str, str | int | float]] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

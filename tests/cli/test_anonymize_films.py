@@ -8,8 +8,7 @@ from visard.cli.main import _run
 from visard.errors import PhotoError
 from visard.jobs import anonymize_film
 from visard.jobs.anonymize_film import FilmReport, Slip
-from visard.jobs.film_pictures import Gathered, Taken
-from visard.photo.thumbnail import thumbnail
+from visard.jobs.film_pictures import Gathered
 
 
 @pytest.fixture
@@ -58,3 +57,26 @@ def test_a_bad_one_does_not_stop_the_rest(films, capsys) -> None:
 def test_what_is_for_photos_is_refused(films, option, capsys) -> None:
     assert _run(["anonymize", str(films / "good.mp4"), *option]) == 2
     assert "for photos" in capsys.readouterr().err
+
+
+def test_what_goes_wrong_unexpectedly_costs_no_other_video(films, capsys, monkeypatch) -> None:
+    run = anonymize_film.FilmJob.run
+
+    def broken(self, source, folder, advance):
+        if source.name == "bad.mkv":
+            raise MemoryError("no more of it")
+        return run(self, source, folder, advance)
+
+    monkeypatch.setattr(anonymize_film.FilmJob, "run", broken)
+    assert _run(["anonymize", str(films)]) == 3
+    heard = capsys.readouterr()
+    assert "bad.mkv: unexpectedly failed (MemoryError: no more of it)" in heard.err
+    assert "good.visard.mp4" in heard.out
+
+
+def test_a_contact_sheet_of_videos(films, capsys) -> None:
+    assert _run(["anonymize", str(films), "--review", str(films / "sheet.html")]) == 3
+    page = (films / "sheet.html").read_text()
+    assert page.index("bad.mkv") < page.index("good.mp4")
+    assert "this is not a video" in page
+    assert "still found in the result" in page

@@ -49,9 +49,9 @@ def row(mark: Mark) -> Row:
     return found
 
 
-def line(mark: Mark) -> str:
-    """A mark as one line of CSV with all the columns, as ``head`` names them."""
-    return _lines([row(mark)]).rstrip("\n")
+def as_line(row: Row) -> str:
+    """A row as one line of CSV, with all the columns that ``HEAD`` names."""
+    return _lines([row]).rstrip("\n")
 
 
 HEAD = ",".join(COLUMNS)

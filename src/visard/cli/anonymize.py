@@ -69,6 +69,8 @@ def anonymize(
     largest: by_hand.Largest = 0.8,
     most: by_hand.Most = 200,
     every: by_hand.Every = None,
+    review: by_hand.Review = None,
+    show_originals: by_hand.ShowOriginals = False,
     html: given.Html = None,
     detector: given.Detector = DEFAULT_DETECTOR,
     keep_metadata: given.KeepMetadata = False,
@@ -119,7 +121,9 @@ def anonymize(
         if len(sources) > 1:
             raise typer.BadParameter("one file shows one photo; give one", param_hint="--animate")
         check_target(animate, "--animate", (".gif",), force=force)
-    by_hand.check_boxes(write_boxes, boxes, force=force)
+    if every is not None and not films:
+        raise typer.BadParameter("that is for videos", param_hint="--every")
+    by_hand.check_boxes(write_boxes, boxes, review, originals=show_originals, force=force)
     owned = by_hand.owned_by(boxes, [each.path for each in (*sources, *films)])
     looks: dict[str, object] = {
         "strokes": strokes,
@@ -142,19 +146,26 @@ def anonymize(
         boxes=owned,
         limits=Limits(largest, most),
         every=every,
+        review=review is not None,
     )
     films_done = treat_films(films, wishes, as_json=as_json)
-    results, marks = list[Done](), list(films_done.marks)
+    results, marks, seen = list[Done](), films_done.marks, films_done.reviewed
+
+    def look(done: Done) -> None:
+        seen.append(by_hand.photo_seen(done, owned, originals=show_originals))
+
     if sources:
         talk.print("Loading the recognisers …")
         job = AnonymizeJob(wishes)
         tell_missing(job.missing)
         job.survey(sources)
-        results = treat(job, sources, output, "Anonymising")
+        results = treat(job, sources, output, "Anonymising", look if review else None)
         many = len(sources) > 1 or photos[0].is_dir()
         account(results, html, as_json=as_json, many=many, force=force)
         for done in results:
             marks += photo_marks(done.source, done.report, owned.get(key(done.source), ()))
     if write_boxes is not None:
         by_hand.write_list(write_boxes, marks, force=force)
+    if review is not None:
+        by_hand.write_review(review, seen, force=force)
     return max(films_done.status, status(results, len(sources)) if sources else 0)

@@ -76,8 +76,9 @@ def treat_films(films: Sequence["Source"], wishes: "Wishes", *, as_json: bool) -
         if report is None:
             complain(error)
             entries.append({"path": str(film.path), "error": error})
-            done.marks += wishes.boxes.get(key(film.path), ())
-            done.reviewed.append(film_failed(film.path, error))
+            given = wishes.boxes.get(key(film.path), ())
+            done.marks += given
+            done.reviewed.append(film_failed(film.path, error, given))
             continue
         entries.append({"path": str(film.path)} | asdict(report) | {"hidden": report.hidden})
         done.marks += job.gathered.marks

@@ -1,6 +1,6 @@
 """What verbs that treat photos and folders share: the work, the account of it, the status."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,19 +43,31 @@ def tell_missing(missing: Sequence[str]) -> None:
 
 
 def treat(
-    job: "PhotoJob", sources: Sequence["Source"], output: Path | None, words: str
+    job: "PhotoJob",
+    sources: Sequence["Source"],
+    output: Path | None,
+    words: str,
+    shown: "Callable[[Done], None] | None" = None,
 ) -> list["Done"]:
-    """The results so far: an interruption ends the work, not the account of it."""
+    """The results so far: an interruption ends the work, not the account of it.
+
+    Args:
+        shown: is handed each result with its pictures, which are not kept.
+    """
+    from dataclasses import replace
+
     from rich.progress import track
 
     from visard.jobs.folder import treat_all
 
     alone = len(sources) == 1
-    work = treat_all(job, sources, output, keep_pictures=alone)
+    work = treat_all(job, sources, output, keep_pictures=alone or shown is not None)
     results = []
     try:
         for done in track(work, total=len(sources), description=words, console=talk, disable=alone):
-            results.append(done)
+            if shown is not None:
+                shown(done)
+            results.append(done if alone else replace(done, evidence=None))
     except KeyboardInterrupt:
         if not results:
             raise

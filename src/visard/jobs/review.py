@@ -7,7 +7,7 @@ nothing was written there is none, unless originals are to be shown.
 from collections.abc import Sequence
 from pathlib import Path
 
-from visard.boxes.mark import Mark
+from visard.boxes.mark import Mark, What
 from visard.boxes.writing import row
 from visard.errors import VisardError
 from visard.jobs.anonymize_film import FilmReport
@@ -46,15 +46,24 @@ def photo_review(source: Path, evidence: Evidence, *, originals: bool) -> Review
     )
 
 
-def photo_failed(source: Path, error: str, *, originals: bool) -> Reviewed:
-    """A photo of which nothing was made: perhaps a face was missed."""
+def photo_failed(source: Path, error: str, given: Sequence[Mark], *, originals: bool) -> Reviewed:
+    """A photo of which nothing was made: perhaps a face was missed.
+
+    Args:
+        given: what was marked by hand.
+    """
     image = None
     if originals:
         try:
             image = read(source).pixels
         except VisardError:
             image = None
-    return Reviewed(str(source), "", error, done=False, originals=_shots(image, ()))
+    return Reviewed(str(source), "", error, False, _given(given), originals=_shots(image, ()))
+
+
+def _given(marks: Sequence[Mark]) -> tuple[Seen, ...]:
+    pairs = enumerate(marks, 1)
+    return tuple(Seen(f"{n}", State.GIVEN, "", (row(mark),)) for n, mark in pairs)
 
 
 def _shots(image: ImageArray | None, boxes: tuple[Outlined, ...]) -> tuple[Shot, ...]:
@@ -75,7 +84,9 @@ def _seen(source: Path, face: FaceReport) -> Seen:
 
 def _left(source: Path, left: Left, name: str) -> Seen:
     state = State.NOT_COVERED if left.why in REFUSED else State.LEFT
-    return Seen(name, state, left.why.value, (row(Mark(str(source), left.box)),))
+    struck = left.why is Why.STRUCK
+    mark = Mark(str(source), left.box, What.LEAVE if struck else What.COVER)
+    return Seen(name, state, left.why.value, (row(mark),), kept=struck)
 
 
 def film_review(source: Path, report: FilmReport, gathered: Gathered) -> Reviewed:
@@ -92,15 +103,21 @@ def film_review(source: Path, report: FilmReport, gathered: Gathered) -> Reviewe
         )
         for face in report.faces
     ]
+    named = {face.name for face in report.faces}
+    seen += [
+        Seen(name, State.LEFT, "said to be left", tuple(row(mark) for mark in marks))
+        for name, marks in by_name.items()
+        if name not in named
+    ]
     more, outlined = _doubtful(source, report)
     shots = [_film_shot(taken, gathered, outlined) for taken in gathered.pictures]
     words = f"{len(report.faces)} faces covered; {len(more)} places to look at"
     return Reviewed(str(source), report.output, words, report.hidden, (*more, *seen), tuple(shots))
 
 
-def film_failed(source: Path, error: str) -> Reviewed:
+def film_failed(source: Path, error: str, given: Sequence[Mark]) -> Reviewed:
     """A video of which nothing was made."""
-    return Reviewed(str(source), "", error, done=False)
+    return Reviewed(str(source), "", error, False, _given(given))
 
 
 def _doubtful(source: Path, report: FilmReport) -> tuple[list[Seen], dict[int, list[Outlined]]]:
@@ -111,7 +128,7 @@ def _doubtful(source: Path, report: FilmReport) -> tuple[list[Seen], dict[int, l
     for number, (frame, box, state, said) in enumerate(sorted(places, key=lambda p: p[0]), 1):
         name = f"place {number}"
         mark = Mark(str(source), box, frames=(frame, frame))
-        seen.append(Seen(name, state, f"{said}, frame {frame}", (row(mark),)))
+        seen.append(Seen(name, state, f"{said}, frame {frame}", (row(mark),), kept=False))
         outlined.setdefault(frame, []).append(Outlined(name, box))
     return seen, outlined
 
@@ -129,8 +146,3 @@ def _clock(seconds: float) -> str:
     '1:15.2'
     """
     return f"{int(seconds) // 60}:{seconds % 60:04.1f}"
-
-
-def counted(reviewed: Sequence[Reviewed]) -> int:
-    """How many of them need somebody's eyes."""
-    return sum(not each.done for each in reviewed)
