@@ -154,15 +154,51 @@ def test_a_video_without_faces_leaves_nothing(job, tmp_path) -> None:
     assert not list(tmp_path.glob(".visard*"))
 
 
-def test_patches_stay_where_a_face_is_lost_for_a_moment(job, astronaut_face) -> None:
+def test_patches_go_on_as_a_lost_face_went(job, astronaut_face) -> None:
+    """The face moves by 4 pixels a frame, and is not found in the middle."""
     photo, face = astronaut_face
-    image, seen = read(photo).pixels, iter([True, False, False])
-    job.judge = Blinded(face, lambda image: next(seen))
-    follower = patch_film._Follower(job)
-    first, second, third = (follower(image) for _ in range(3))
-    assert not np.array_equal(first, image)
-    assert np.array_equal(first, second)
-    assert np.array_equal(first, third)
+    shifts = [0, 4, 8, None, None, 20]
+    seen = iter([None if s is None else _shifted(face, s) for s in shifts])
+
+    class Following:
+        name = "mtcnn"
+
+        def detect(self, image):
+            found = next(seen)
+            return [] if found is None else [found]
+
+    job.judge = Following()
+    image = read(photo).pixels
+    wearers = patch_film._Wearers(job)
+    frames = list(wearers.dressed(iter([image] * len(shifts))))
+    assert all(not np.array_equal(frame, image) for frame in frames)
+    lefts = [box[0] - face.box[0] for (box,) in wearers.boxes]
+    assert lefts == pytest.approx([0, 4, 8, 12, 16, 20], abs=0.01)
+    widths = {round(box[2] - box[0], 3) for (box,) in wearers.boxes}
+    assert len(widths) == 1  # a box grows for doubt, a patch does not
+    assert len(wearers._places) <= len(shifts)
+
+
+def _shifted(face, by):
+    left, top, right, bottom = face.box
+    points = tuple((x + by, y) for x, y in face.landmarks)
+    return Face((left + by, top, right + by, bottom), points, 1.0)
+
+
+def test_two_of_one_name_do_not_share_a_result(job, astronaut_face, tmp_path) -> None:
+    photo, face = astronaut_face
+    job.judge = Blinded(face, lambda image: True)
+    out, other = tmp_path / "out", tmp_path / "other"
+    other.mkdir()
+    clip = _clip(photo.parent / "clip.mp4", read(photo).pixels)
+    for first in (photo, clip):
+        (other / first.name).write_bytes(first.read_bytes())
+    patch_film.run(job, clip, out, lambda done, total: None)
+    with pytest.raises(PhotoError, match="another video of this run"):
+        patch_film.run(job, other / clip.name, out, lambda done, total: None)
+    job.run(photo, out)
+    with pytest.raises(PhotoError, match="exists already"):
+        job.run(other / photo.name, out)
 
 
 def test_boxes_that_do_not_meet_share_nothing() -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from visard.errors import NoFaceError, WeightsError
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
+from visard.jobs.reel import Reels
+from visard.jobs.shelf import Shelf
 from visard.methods import detectors
 from visard.patch.places import Where
 from visard.patch.stored import Pair, bundled
 from visard.patch.stored import read as read_pair
 from visard.patch.wear import Marking, Place, dressed, places
-from visard.photo.atomic import printable, write_bytes
+from visard.photo.atomic import printable
 from visard.photo.files import decode, encode, read
 from visard.types import Box, Face, ImageArray
 
@@ -89,12 +91,16 @@ def pair_of(file: Path | None, where: Where) -> Pair:
 class PatchJob:
     """Lays one pair of patches on photos.
 
+    Attributes:
+        reels: where results of videos go.
+
     Raises:
         WeightsError: MTCNN is missing.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._shelf, self.reels = Shelf(force=settings.force), Reels(force=settings.force)
         (self.judge, *self.others), _ = detectors(JUDGE)
 
     def run(self, source: Path, folder: Path | None = None) -> Patched:
@@ -122,12 +128,8 @@ class PatchJob:
         written = decode(data, name=printable(source)).pixels
         faces = self.judged(written, spots)
         label = PARTIAL if any(face.found for face in faces) else DONE
-        path = target(source, folder, photo.format, label)
-        write_bytes(path, data, force=settings.force)
-        if settings.force:  # yesterday's result must not stand beside today's
-            other = PARTIAL if label == DONE else DONE
-            target(source, folder, photo.format, other).unlink(missing_ok=True)
-        return Patched(source, path, faces)
+        self._shelf.put(data, label, source, folder, photo.format)
+        return Patched(source, target(source, folder, photo.format, label), faces)
 
     def spots(self, image: ImageArray) -> list[Place]:
         """Where patches belong in a photo."""
