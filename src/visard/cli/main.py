@@ -86,6 +86,10 @@ STUDY_VERBS = {
         "visard.cli.study_neural_portraits:neural_portraits",
         "Measure whether machines find and know faces that are painted.",
     ),
+    "anonymousnet": (
+        "visard.cli.study_anonymousnet:anonymousnet",
+        "Measure AnonymousNet beside blurring, covering and their like.",
+    ),
     "protect": (
         "visard.cli.study:protect",
         "Measure how often recognisers lose the person, and how visible the change is.",
