@@ -154,13 +154,27 @@ def test_an_album_of_two_folders_is_close_in_each() -> None:
     album = Album()
     for number in range(20):
         album.note(bytes([number]), np.array([0.9 if number < 10 else 0.1]), str(number < 10))
-    shown = album.close(np.array([0.5]), 0.1, np.random.default_rng(0))
+    told = policy(["Male"], {"Male": 0.5}, t=1.0, epsilon=1.0)
+    shown, reached = album.close(np.array([0.5]), 0.1, told, np.random.default_rng(0))
+    assert reached == pytest.approx(0.1)
     first, second = (sum(bool(shown[bytes([n])][0]) for n in part) for part in _halves())
     assert (first, second) == (6, 4)
 
 
 def _halves():
     return range(10), range(10, 20)
+
+
+def test_two_colours_of_hair_become_one_and_what_is_reached_is_told() -> None:
+    shares = {"Black_Hair": 0.4, "Brown_Hair": 0.4}
+    told = policy(list(shares), shares, t=1.0, epsilon=1.0)
+    album = Album()
+    for number in range(20):
+        album.note(bytes([number]), np.array([0.1, 0.1]), "")
+    shown, reached = album.close(np.array([0.4, 0.4]), 0.0, told, np.random.default_rng(0))
+    rows = np.stack(list(shown.values()))
+    assert rows.sum(axis=1).max() == 1
+    assert reached == pytest.approx(np.abs(rows.mean(axis=0) - 0.4).max())
 
 
 def test_a_policy_never_spends_more_than_either_bound() -> None:

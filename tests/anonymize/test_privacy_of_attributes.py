@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from visard.anonymize.anonymousnet.closeness import brought_close, distances
 from visard.anonymize.anonymousnet.reference import reference
+from visard.anonymize.anonymousnet.release import policy
 from visard.anonymize.anonymousnet.response import Response, response
 from visard.errors import SettingError
 
@@ -16,27 +17,38 @@ SHARES = st.floats(0.01, 0.99)
 DRAWS = 40_000
 
 
-def _shown(its: Response, *, present: bool) -> float:
-    truths = np.full(DRAWS, present)
-    return float(its.answers(truths, np.random.default_rng(0)).mean())
+def _shares(its: Response, true: int) -> np.ndarray:
+    answers = its.answers(np.full(DRAWS, true), np.random.default_rng(0))
+    return np.bincount(answers, minlength=len(its.priors)) / DRAWS
+
+
+def _priors(weights) -> tuple[float, ...]:
+    return tuple(each / sum(weights) for each in weights)
+
+
+PRIORS = st.one_of(
+    SHARES.map(lambda share: (1 - share, share)),
+    st.lists(st.floats(0.05, 1), min_size=3, max_size=5).map(_priors),
+)
 
 
 @settings(max_examples=60, deadline=None)
-@given(SHARES, st.floats(0, 1), st.floats(0, 4))
-def test_what_is_shown_keeps_both_bounds_in_ten_thousands_of_draws(prior, t, epsilon) -> None:
-    its = response(prior, t=t, epsilon=epsilon)
-    yes, no = (_shown(its, present=present) for present in (True, False))
+@given(PRIORS, st.floats(0, 1), st.floats(0, 4))
+def test_what_is_shown_keeps_both_bounds_in_ten_thousands_of_draws(priors, t, epsilon) -> None:
+    its = response(priors, t=t, epsilon=epsilon)
+    shares = [_shares(its, true) for true in range(len(priors))]
     slack = 5 * math.sqrt(0.25 / DRAWS)
-    assert abs(yes - its.chance(present=True)) <= slack
-    assert abs(no - its.chance(present=False)) <= slack
-    assert max(abs(yes - prior), abs(no - prior)) <= t + slack
-    for one, other in ((yes, no), (no, yes), (1 - yes, 1 - no), (1 - no, 1 - yes)):
-        assert one <= math.exp(epsilon) * other + slack * (1 + math.exp(epsilon))
+    for true, own in enumerate(shares):
+        said = [its.chance(shown, true=true) for shown in range(len(priors))]
+        assert np.abs(own - said).max() <= slack
+        assert np.abs(own - priors).sum() / 2 <= t + slack * len(priors)
+        for other in shares:
+            assert (own <= math.exp(epsilon) * other + slack * (1 + math.exp(epsilon))).all()
 
 
-@given(SHARES, st.floats(0, 1), st.floats(0, 20))
-def test_one_of_the_bounds_is_used_to_the_full(prior, t, epsilon) -> None:
-    its = response(prior, t=t, epsilon=epsilon)
+@given(PRIORS, st.floats(0, 1), st.floats(0, 20))
+def test_one_of_the_bounds_is_used_to_the_full(priors, t, epsilon) -> None:
+    its = response(priors, t=t, epsilon=epsilon)
     assert its.t <= t + 1e-9
     assert its.epsilon <= epsilon * (1 + 1e-9) + 1e-12 or its.truth == 1
     full = its.t == pytest.approx(t) or its.epsilon == pytest.approx(epsilon)
@@ -44,19 +56,38 @@ def test_one_of_the_bounds_is_used_to_the_full(prior, t, epsilon) -> None:
 
 
 def test_no_privacy_asked_for_means_the_truth_and_all_of_it_means_a_draw() -> None:
-    assert response(0.3, t=1, epsilon=math.inf).truth == 1
-    assert response(0.3, t=1, epsilon=0).truth == 0
-    assert response(0.3, t=0, epsilon=9).truth == 0
-    assert Response(0.3, 1.0).epsilon == math.inf
+    assert response((0.7, 0.3), t=1, epsilon=math.inf).truth == 1
+    assert response((0.7, 0.3), t=1, epsilon=0).truth == 0
+    assert response((0.7, 0.3), t=0, epsilon=9).truth == 0
+    assert Response((0.7, 0.3), 1.0).epsilon == math.inf
 
 
 @pytest.mark.parametrize(
-    ("prior", "t", "epsilon"),
-    [(0, 0.2, 1), (1, 0.2, 1), (0.5, -0.1, 1), (0.5, 1.1, 1), (0.5, 0.2, -1), (0.5, math.nan, 1)],
+    ("priors", "t", "epsilon"),
+    [
+        ((1, 0), 0.2, 1),
+        ((0, 1), 0.2, 1),
+        ((0.5, 0.4), 0.2, 1),
+        ((1.0,), 0.2, 1),
+        ((0.5, 0.5), -0.1, 1),
+        ((0.5, 0.5), 1.1, 1),
+        ((0.5, 0.5), 0.2, -1),
+        ((0.5, 0.5), math.nan, 1),
+    ],
 )
-def test_what_is_no_bound_is_refused(prior, t, epsilon) -> None:
+def test_what_is_no_bound_is_refused(priors, t, epsilon) -> None:
     with pytest.raises(SettingError):
-        response(prior, t=t, epsilon=epsilon)
+        response(priors, t=t, epsilon=epsilon)
+
+
+def test_hair_shows_one_colour_at_most() -> None:
+    shares = {"Black_Hair": 0.3, "Smiling": 0.5, "Blond_Hair": 0.3, "Brown_Hair": 0.3}
+    told = policy(list(shares), shares, t=0.1, epsilon=1.0)
+    random, black = np.random.default_rng(0), np.array([True, True, False, False])
+    shown = np.stack([told.answers(black, random) for _ in range(400)])
+    assert len(told.questions) == 2
+    assert set(shown[:, [0, 2, 3]].sum(axis=1)) == {0, 1}
+    assert shown[:, 0].mean() > shown[:, 2].mean() > 0.2
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,6 +9,7 @@ from visard.bench.leaderboard import leaderboard
 from visard.errors import DataError
 from visard.report.markdown import table
 from visard.studies import (
+    anonymousnet_table,
     anti_fr_fawkes,
     anti_fr_fawkes_table,
     cloaks_table,
@@ -60,6 +61,7 @@ def tables(result: Mapping[str, Any]) -> str:
     known = {
         "protect": _protection,
         recognizers.NAME: recognizers.tables,
+        anonymousnet_table.NAME: anonymousnet_table.tables,
         anti_fr_fawkes.NAME: anti_fr_fawkes_table.tables,
         cloaks_table.NAME: cloaks_table.tables,
         mtcnn_attack_table.NAME: mtcnn_attack_table.tables,

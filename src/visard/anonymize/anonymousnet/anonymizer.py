@@ -15,21 +15,23 @@ that looks like another person to machines may look like the same one to those w
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float
 
-from visard.anonymize.anonymousnet.album import Album
+from visard.anonymize.anonymousnet.album import Album, Close
 from visard.anonymize.anonymousnet.attributes import Attributes
 from visard.anonymize.anonymousnet.attributes import load as attributes_network
 from visard.anonymize.anonymousnet.framing import framed
 from visard.anonymize.anonymousnet.pasting import pasted
 from visard.anonymize.anonymousnet.perturbation import Perturbation, opened
 from visard.anonymize.anonymousnet.reference import reference
-from visard.anonymize.anonymousnet.release import EPSILON, Policy, T, policy
+from visard.anonymize.anonymousnet.release import EPSILON, T, policy
 from visard.anonymize.anonymousnet.translator import Translator
 from visard.anonymize.anonymousnet.translator import load as translating_network
 from visard.errors import SettingError
@@ -75,7 +77,7 @@ class AnonymousNet:
         self._alone = policy(names, shares, t=t, epsilon=epsilon)
         self._together = policy(names, shares, t=1.0, epsilon=epsilon)
         self._album = Album()
-        self._close: dict[int, dict[bytes, Answers]] = {}
+        self._close: dict[int, Close] = {}
 
     def survey(self, image: ImageArray, faces: Sequence[Face], group: str) -> None:
         """Take a photo into the set that shall be t-close as a whole, before any is changed.
@@ -93,14 +95,14 @@ class AnonymousNet:
         told = [self._told(key, row, seed) for key, row in zip(keys, rows, strict=True)]
         for epsilon in self._perturbations:
             pixels = image
-            for face, (answers, _, _) in zip(faces, told, strict=True):
-                pixels = self._changed(pixels, face, answers, epsilon)
+            for face, each in zip(faces, told, strict=True):
+                pixels = self._changed(pixels, face, each.answers, epsilon)
             after = [self._read(pixels, face) for face in faces]
             yield Version(
                 pixels,
                 f"other attributes, perturbed by {epsilon:g}",
                 tuple(
-                    self._release(before, now, *each, epsilon)
+                    self._release(before, now, each, epsilon)
                     for before, now, each in zip(rows, after, told, strict=True)
                 ),
             )
@@ -110,24 +112,25 @@ class AnonymousNet:
         read: Row = self._stages.attributes.probabilities(crop[None])[0].numpy()
         return read[self._places]
 
-    def _told(self, key: bytes, row: Row, seed: int) -> tuple[Answers, Policy, int]:
-        """What is shown of a face, by which policy, and among how many."""
+    def _told(self, key: bytes, row: Row, seed: int) -> "_Told":
         random = np.random.default_rng([seed, *key])
-        planned = self._planned(seed)
-        if key in planned:
-            return self._together.answers(planned[key], random), self._together, len(planned)
-        return self._alone.answers(row >= 0.5, random), self._alone, 1
+        close = self._planned(seed)
+        if key in close.shown:
+            answers = self._together.answers(close.shown[key], random)
+            return _Told(answers, close.t, self._together.epsilon, len(close.shown))
+        answers = self._alone.answers(row >= 0.5, random)
+        return _Told(answers, self._alone.t, self._alone.epsilon, 1)
 
-    def _planned(self, seed: int) -> dict[bytes, Answers]:
+    def _planned(self, seed: int) -> Close:
         """What the faces of the set show; nothing where they are too few to be a set."""
         if seed not in self._close:
             random = np.random.default_rng([seed, len(self._album.rows)])
-            self._close[seed] = {}
-            try:
+            self._close[seed] = Close({}, self._t)
+            with suppress(SettingError):  # then each is told by itself, which its release says
                 if len(self._album.rows) > 1:
-                    self._close[seed] = self._album.close(self._shares, self._t, random)
-            except SettingError:
-                pass  # each by itself, which the release says
+                    self._close[seed] = self._album.close(
+                        self._shares, self._t, self._together, random
+                    )
         return self._close[seed]
 
     def _changed(
@@ -139,13 +142,20 @@ class AnonymousNet:
         made = self._stages.perturbation(made, epsilon)
         return pasted(image, made[0] - crop, there)
 
-    def _release(
-        self, before: Row, after: Row, answers: Answers, told: Policy, among: int, epsilon: float
-    ) -> Release:
-        read = zip(told.responses, before, answers, after, strict=True)
+    def _release(self, before: Row, after: Row, told: "_Told", epsilon: float) -> Release:
+        names = self._stages.translator.attributes
+        read = zip(names, before, told.answers, after, strict=True)
         shown = tuple(Shown(name, float(b), bool(w), float(a)) for name, b, w, a in read)
-        t = self._t if among > 1 else told.t
-        return Release(t, told.epsilon, epsilon, among, shown)
+        return Release(told.t, told.epsilon, epsilon, told.among, shown)
+
+
+class _Told(NamedTuple):
+    """What is shown of a face, within which bounds, and among how many."""
+
+    answers: Answers
+    t: float
+    epsilon: float
+    among: int
 
 
 def build(
