@@ -1,18 +1,25 @@
 """``visard anonymize``: photos anew, so that machines find no face in them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from visard.cli import box_options as by_hand
 from visard.cli import protect_options as given
+from visard.cli.by_hand import Lists
 from visard.cli.films import check_films, treat_films
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
 from visard.cli.targets import check_target
 from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR
+
+if TYPE_CHECKING:
+    from visard.jobs.anonymize import Wishes
+    from visard.jobs.folder import Source
 
 Strokes = Annotated[
     str | None,
@@ -71,6 +78,8 @@ def anonymize(
     every: by_hand.Every = None,
     review: by_hand.Review = None,
     show_originals: by_hand.ShowOriginals = False,
+    sign: by_hand.Sign = None,
+    sign_key: by_hand.SignKey = None,
     html: given.Html = None,
     detector: given.Detector = DEFAULT_DETECTOR,
     keep_metadata: given.KeepMetadata = False,
@@ -105,12 +114,64 @@ def anonymize(
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
     """
-    from visard.boxes.owners import key
-    from visard.jobs.anonymize import AnonymizeJob, Wishes
-    from visard.jobs.folder import Done, films_in, is_film, photos_in
-    from visard.jobs.listing import photo_marks
-    from visard.jobs.picking import Limits
+    from visard.jobs.anonymize import Wishes
     from visard.jobs.settings import Whose
+
+    work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
+    lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)
+    looks = (strokes, blur, squares, perturbation)
+    names = ("strokes", "blur", "squares", "perturbation")
+    wishes = Wishes(
+        method,
+        {**dict(zip(names, looks, strict=True)), "weights": weights}
+        | {"t": t, "epsilon": epsilon, "mask": mask},
+        chosen=any(value is not None for value in looks),
+        animate=animate,
+        output=output,
+        seed=seed,
+        detector=detector,
+        keep=Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING,
+        quality=quality,
+        force=force,
+        whose=Whose(tuple(only or ()), tuple(spared or ())),
+        boxes=lists.owned,
+        limits=by_hand.limits(largest, most),
+        every=every,
+        review=review is not None,
+        signing=by_hand.signing(sign, sign_key),
+    )
+    return _done(work, wishes, lists, html, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be treated.
+
+    Attributes:
+        many: a summary is printed in place of a report.
+    """
+
+    sources: "Sequence[Source]"
+    films: "Sequence[Source]"
+    many: bool
+
+    @property
+    def files(self) -> list[Path]:
+        return [each.path for each in (*self.sources, *self.films)]
+
+
+def _asked_for(
+    photos: Sequence[Path],
+    output: Path | None,
+    html: Path | None,
+    animate: Path | None,
+    every: int | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> _Work:
+    """The photos and videos, and that what is asked for can be had of them."""
+    from visard.jobs.folder import films_in, is_film, photos_in
 
     films = films_in(photos)
     sources = photos_in(each for each in photos if not is_film(each))
@@ -123,49 +184,27 @@ def anonymize(
         check_target(animate, "--animate", (".gif",), force=force)
     if every is not None and not films:
         raise typer.BadParameter("that is for videos", param_hint="--every")
-    by_hand.check_boxes(write_boxes, boxes, review, originals=show_originals, force=force)
-    owned = by_hand.owned_by(boxes, [each.path for each in (*sources, *films)])
-    looks: dict[str, object] = {
-        "strokes": strokes,
-        "blur": blur,
-        "squares": squares,
-        "perturbation": perturbation,
-    }
-    wishes = Wishes(
-        method,
-        looks | {"weights": weights, "t": t, "epsilon": epsilon, "mask": mask},
-        chosen=any(value is not None for value in looks.values()),
-        animate=animate,
-        output=output,
-        seed=seed,
-        detector=detector,
-        keep=Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING,
-        quality=quality,
-        force=force,
-        whose=Whose(tuple(only or ()), tuple(spared or ())),
-        boxes=owned,
-        limits=Limits(largest, most),
-        every=every,
-        review=review is not None,
-    )
-    films_done = treat_films(films, wishes, as_json=as_json)
-    results, marks, seen = list[Done](), films_done.marks, films_done.reviewed
+    return _Work(sources, films, len(sources) > 1 or photos[0].is_dir())
 
-    def look(done: Done) -> None:
-        seen.append(by_hand.photo_seen(done, owned, originals=show_originals))
 
-    if sources:
+def _done(work: _Work, wishes: "Wishes", lists: Lists, html: Path | None, *, as_json: bool) -> int:
+    """Videos, then photos, then what was asked for besides. The exit status."""
+    from visard.jobs.anonymize import AnonymizeJob
+
+    worst = 0
+    if work.films:
+        done = treat_films(work.films, wishes, as_json=as_json)
+        lists.take(done.marks, done.reviewed)
+        worst = done.status
+    if work.sources:
         talk.print("Loading the recognisers …")
         job = AnonymizeJob(wishes)
         tell_missing(job.missing)
-        job.survey(sources)
-        results = treat(job, sources, output, "Anonymising", look if review else None)
-        many = len(sources) > 1 or photos[0].is_dir()
-        account(results, html, as_json=as_json, many=many, force=force)
-        for done in results:
-            marks += photo_marks(done.source, done.report, owned.get(key(done.source), ()))
-    if write_boxes is not None:
-        by_hand.write_list(write_boxes, marks, force=force)
-    if review is not None:
-        by_hand.write_review(review, seen, force=force)
-    return max(films_done.status, status(results, len(sources)) if sources else 0)
+        if job.caution:
+            talk.print(job.caution)
+        job.survey(work.sources)
+        results = treat(job, work.sources, wishes.output, "Anonymising", lists.look)
+        account(results, html, as_json=as_json, many=work.many, force=wishes.force)
+        worst = max(worst, status(results, len(work.sources)))
+    lists.write()
+    return worst

@@ -31,6 +31,7 @@ from visard.judge.spotting import Watch
 from visard.judge.threats import on_the_way
 from visard.judge.undetected import HIDDEN, gained, gravest, outcome_of, verdict
 from visard.photo.atomic import printable, write_bytes
+from visard.photo.edit_record import Recorder
 from visard.photo.files import Keep, decode, encode, read
 from visard.photo.gif import gif
 from visard.photo.shown import as_shown
@@ -89,6 +90,16 @@ class Wishes:
     limits: Limits = field(default_factory=Limits)
     every: int | None = None
     review: bool = False
+    signing: tuple[Path, Path] | None = None
+
+    @property
+    def recorder(self) -> Recorder | None:
+        """What signs edit records, where they are wanted.
+
+        Raises:
+            SettingError: c2pa-python is missing, or that is no certificate and key.
+        """
+        return Recorder(*self.signing, self.method) if self.signing else None
 
     def __post_init__(self) -> None:
         check_ranges(self.seed or 0, self.quality)
@@ -122,7 +133,7 @@ class AnonymizeJob:
 
     def __init__(self, wishes: Wishes) -> None:
         self.wishes = wishes
-        self._shelf = Shelf(force=wishes.force)
+        self._shelf, self._recorder = Shelf(force=wishes.force), wishes.recorder
         given = {name: value for name, value in wishes.options.items() if value is not None}
         self.anonymizer = methods.anonymizer(wishes.method, **given)
         if wishes.animate is not None and not isinstance(self.anonymizer, Growing):
@@ -231,6 +242,8 @@ class AnonymizeJob:
     def _judged(self, photo: Photo, version: Version, picked: Picked, name: str) -> _Judged:
         changed = replace(photo, pixels=version.pixels)
         data = encode(changed, quality=self.wishes.quality)
+        if self._recorder is not None:
+            data = self._recorder.signed(data, photo.format)
         pixels = decode(data, name=name).pixels
         pairs = zip(picked.faces, picked.by_hand, strict=True)
         reports = tuple(
@@ -315,7 +328,7 @@ class AnonymizeJob:
             "quality": str(self.wishes.quality),
             "format": photo.format,
             "metadata kept": str(self.wishes.keep),
-        }
+        } | ({"edit record": "C2PA, signed"} if self._recorder else {})
 
 
 _CHOSEN = "Perhaps: without options that say how it looks, as much is changed as it takes."

@@ -25,6 +25,7 @@ from visard.jobs.looks import Looks
 from visard.jobs.naming import DONE, PARTIAL
 from visard.jobs.reel import Reel, Reels
 from visard.photo.atomic import printable
+from visard.photo.edit_record import check_kind
 from visard.photo.film import rewrite
 from visard.photo.video import evenly, frames, moments
 from visard.protocols import Detector
@@ -103,6 +104,7 @@ class FilmReport:
             are the first of them.
         struck: finds that somebody said to leave.
         resumed: looks that a run that was stopped had taken already.
+        recorded: a signed edit record is in the file.
     """
 
     source: str
@@ -120,6 +122,7 @@ class FilmReport:
     uncovered: tuple[Uncovered, ...] = ()
     struck: int = 0
     resumed: int = 0
+    recorded: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -151,7 +154,7 @@ class FilmJob:
             todo = "for videos take solid, mask, blur, pixelate or inpaint"
             raise SettingError("this method is for photos only", wishes.method, todo)
         self._method, self._rhythm = method, rhythm(EVERY if wishes.every is None else wishes.every)
-        self._judges = _judges()
+        self._judges, self._recorder = _judges(), wishes.recorder
         self._reels = Reels(force=wishes.force)
         self.gathered = Gathered()
 
@@ -174,6 +177,8 @@ class FilmJob:
         """
         folder = folder or self.wishes.output or source.parent
         self.gathered = Gathered()
+        if self._recorder is not None:
+            check_kind(source)
         with self._reels.reel(source, folder) as reel:
             times = moments(source)
             image = next(frames(source, [0]))
@@ -202,6 +207,8 @@ class FilmJob:
                 lambda done: advance(done, len(times)),
             )
         _check(source, count, len(times), finder, tally)
+        if self._recorder is not None:
+            self._recorder.sign(reel.temporary)
         pictures = Pictures(tally.faces, finder.uncovered, wanted=self.wishes.review)
         with clock.part("judge"):
             numbers = evenly(count, JUDGED)
@@ -228,6 +235,7 @@ class FilmJob:
             uncovered=tuple(finder.uncovered),
             struck=finder.struck,
             resumed=resumed,
+            recorded=self._recorder is not None,
         )
 
     def _looking(self, image: ImageArray) -> Mapping[str, object]:
