@@ -36,7 +36,11 @@ def test_the_next_setting_is_named_with_its_cost() -> None:
 
 def test_every_attribute_that_is_shown_otherwise_is_listed() -> None:
     *_, last = released_lines(RELEASE)
-    assert last == "Shown otherwise (read before → now): not young (90% → 20%)"
+    assert last == (
+        "Shown otherwise (what was read → what is read now): not young (young: 90% → 20%)"
+    )
+    bearded = replace(RELEASE, shown=(Shown("No_Beard", 0.9, False, 0.2),))
+    assert released_lines(bearded)[-1].endswith("now): beard (no beard: 90% → 20%)")
     *_, last = released_lines(replace(RELEASE, shown=SHOWN[1:]))
     assert last == "Every attribute happens to be shown as it was read"
     first, *_ = released_lines(replace(RELEASE, among=12))

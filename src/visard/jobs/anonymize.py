@@ -36,9 +36,10 @@ from visard.photo.files import Keep, decode, encode, read
 from visard.photo.gif import gif
 from visard.photo.shown import as_shown
 from visard.photo.window import around_face
+from visard.protocols import Anonymizer
 from visard.registry import DEFAULT_DETECTOR
 from visard.results import Beyond, FaceReport, Report, Visibility, Why
-from visard.types import Face, ImageArray, Outcome, Photo, Version
+from visard.types import Card, Face, ImageArray, Outcome, Photo, Version
 from visard.visibility.measure import measure, ssim
 
 
@@ -49,6 +50,17 @@ class Growing(Protocol):
     def growing(self, image: ImageArray, label: str) -> Iterator[ImageArray]:
         """The version of that label, from its beginnings on."""
         ...
+
+
+@runtime_checkable
+class Attacking(Protocol):
+    """A method that some recognisers helped to make.
+
+    Attributes:
+        surrogates: their cards.
+    """
+
+    surrogates: tuple[Card, ...]
 
 
 @runtime_checkable
@@ -148,7 +160,7 @@ class AnonymizeJob:
         self.missing = unknowing + blind
         channels = methods.channels()
         adversaries = [on_the_way(channel) for channel in channels]
-        panel = Panel(detectors[0], recognizers, adversaries, surrogates=())
+        panel = Panel(detectors[0], recognizers, adversaries, surrogates=_attacked(self.anonymizer))
         self.watch = Watch(detectors, channels, panel)
         self._chooser = Chooser(wishes.whose, detectors[0], recognizers)
 
@@ -328,7 +340,12 @@ class AnonymizeJob:
             "quality": str(self.wishes.quality),
             "format": photo.format,
             "metadata kept": str(self.wishes.keep),
-        } | ({"edit record": "C2PA, signed"} if self._recorder else {})
+        } | self._further()
+
+    def _further(self) -> dict[str, str]:
+        """What is said only where it holds."""
+        said = {"caution": self.caution, "edit record": "C2PA, signed" * bool(self._recorder)}
+        return {name: words for name, words in said.items() if words}
 
 
 _CHOSEN = "Perhaps: without options that say how it looks, as much is changed as it takes."
@@ -342,6 +359,10 @@ _LEAST = 7
 def _visibility(before: ImageArray, after: ImageArray) -> Visibility | None:
     """What a person sees; None of a part that is too small to measure."""
     return measure(before, after) if min(before.shape[:2]) >= _LEAST else None
+
+
+def _attacked(anonymizer: Anonymizer) -> tuple[Card, ...]:
+    return anonymizer.surrogates if isinstance(anonymizer, Attacking) else ()
 
 
 def _cost(photo: Photo, beyond: Version | None, faces: Sequence[Face]) -> Beyond | None:

@@ -16,7 +16,8 @@ def released_lines(release: Release | None) -> list[str]:
     changed = [each for each in release.shown if each.changed]
     if not changed:
         return [*lines, "Every attribute happens to be shown as it was read"]
-    return [*lines, "Shown otherwise (read before → now): " + ", ".join(map(_shown, changed))]
+    shown = ", ".join(map(_shown, changed))
+    return [*lines, f"Shown otherwise (what was read → what is read now): {shown}"]
 
 
 def _among(faces: int) -> str:
@@ -25,5 +26,5 @@ def _among(faces: int) -> str:
 
 def _shown(each: Shown) -> str:
     name = each.name.replace("_", " ").lower()
-    wanted = name if each.wanted else f"not {name}"
-    return f"{wanted} ({each.before:.0%} → {each.after:.0%})"
+    other = name.removeprefix("no ") if name.startswith("no ") else f"not {name}"
+    return f"{name if each.wanted else other} ({name}: {each.before:.0%} → {each.after:.0%})"

@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from jaxtyping import Bool, Float
 
+from visard.anonymize.anonymousnet import stored
 from visard.anonymize.anonymousnet.album import Album, Close
 from visard.anonymize.anonymousnet.attributes import Attributes
 from visard.anonymize.anonymousnet.attributes import load as attributes_network
@@ -34,8 +35,9 @@ from visard.anonymize.anonymousnet.reference import reference
 from visard.anonymize.anonymousnet.release import EPSILON, T, policy
 from visard.anonymize.anonymousnet.translator import Translator
 from visard.anonymize.anonymousnet.translator import load as translating_network
-from visard.errors import SettingError
-from visard.types import Claim, Face, ImageArray, Release, Shown, Version
+from visard.cards import card
+from visard.errors import SettingError, WeightsError
+from visard.types import Card, Claim, Face, ImageArray, Release, Shown, Version
 
 LADDER = (4.0, 8.0, 16.0)
 """Perturbations in grey levels, one after the other until nobody recognises the face."""
@@ -47,11 +49,16 @@ Answers = Bool[np.ndarray, " k"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stages:
-    """The networks, and the perturbation."""
+    """The networks, and the perturbation.
+
+    Attributes:
+        attacked: names of the recognisers that they were made with.
+    """
 
     attributes: Attributes
     translator: Translator
     perturbation: Perturbation
+    attacked: tuple[str, ...] = ()
 
 
 class AnonymousNet:
@@ -78,6 +85,11 @@ class AnonymousNet:
         self._together = policy(names, shares, t=1.0, epsilon=epsilon)
         self._album = Album()
         self._close: dict[int, Close] = {}
+
+    @property
+    def surrogates(self) -> tuple[Card, ...]:
+        """Cards of the recognisers that stages III and IV were made with."""
+        return tuple(each for name in self._stages.attacked for each in _card(name))
 
     def survey(self, image: ImageArray, faces: Sequence[Face], group: str) -> None:
         """Take a photo into the set that shall be t-close as a whole, before any is changed.
@@ -181,11 +193,27 @@ def build(
     """
     if perturbation is not None and not 0 <= perturbation <= _LARGEST:
         raise SettingError(f"must be from 0 to {_LARGEST:g}", "perturbation")
-    stages = Stages(attributes_network(), translating_network(weights), opened(mask))
+    perturbs, against = opened(mask), stored.card(stored.TRANSLATOR, weights).get("against", [])
+    stages = Stages(
+        attributes_network(),
+        translating_network(weights),
+        perturbs,
+        tuple(dict.fromkeys([*_names(against), *perturbs.attacked])),
+    )
     steps = LADDER if perturbation is None else (perturbation, 2 * perturbation or LADDER[0])
     return AnonymousNet(
         stages, T if t is None else t, EPSILON if epsilon is None else epsilon, steps
     )
+
+
+def _names(listed: object) -> list[str]:
+    return [str(each) for each in listed] if isinstance(listed, list) else []
+
+
+def _card(name: str) -> Iterator[Card]:
+    """The card of that name; none where it is a detector's, or nobody here knows it."""
+    with suppress(WeightsError):
+        yield card(name)
 
 
 def _key(image: ImageArray, face: Face) -> bytes:

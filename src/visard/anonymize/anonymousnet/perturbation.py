@@ -1,5 +1,7 @@
 """Stage IV: one perturbation for every face, laid on its crop; no network runs."""
 
+import json
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +23,7 @@ class Perturbation(nn.Module):
 
     Attributes:
         change: 3 × SIZE × SIZE, of which no value is further from 0 than 1.
+        attacked: names of the recognisers and detectors that it was made with.
 
     >>> grey = torch.full((1, 3, SIZE, SIZE), 0.5)
     >>> torch.equal(Perturbation()(grey, epsilon=4), grey)
@@ -29,6 +32,7 @@ class Perturbation(nn.Module):
 
     def __init__(self, change: Float[Tensor, "3 s s"] | None = None) -> None:
         super().__init__()
+        self.attacked: tuple[str, ...] = ()
         self.change = nn.Parameter(torch.zeros(3, SIZE, SIZE) if change is None else change)
 
     def forward(self, crops: Crops, epsilon: float) -> Crops:
@@ -59,4 +63,6 @@ def opened(weights: Path | None = None) -> Perturbation:
         raise WeightsError("it holds no perturbation", where)
     perturbation = Perturbation()
     stored.into(perturbation, where)
+    with suppress(ValueError, KeyError, TypeError):
+        perturbation.attacked = tuple(json.loads(stored.facts["card"])["surrogates"])
     return perturbation.eval().requires_grad_(False)
