@@ -114,6 +114,8 @@ _TOLD = 5
 
 
 def _tell(report: "FilmReport") -> None:
+    if report.caution:
+        data.print(f"Mind: {report.caution}")
     if report.resumed:
         data.print(f"Went on after a run that was stopped: {report.resumed} looks taken over.")
     data.print(

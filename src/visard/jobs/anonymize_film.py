@@ -105,6 +105,7 @@ class FilmReport:
         struck: finds that somebody said to leave.
         resumed: looks that a run that was stopped had taken already.
         recorded: a signed edit record is in the file.
+        caution: what can be undone of the method, in words; empty: nothing.
     """
 
     source: str
@@ -123,6 +124,7 @@ class FilmReport:
     struck: int = 0
     resumed: int = 0
     recorded: bool = False
+    caution: str = ""
 
     @property
     def hidden(self) -> bool:
@@ -236,6 +238,7 @@ class FilmJob:
             struck=finder.struck,
             resumed=resumed,
             recorded=self._recorder is not None,
+            caution=self._method.caution,
         )
 
     def _looking(self, image: ImageArray) -> Mapping[str, object]:

@@ -28,6 +28,8 @@ def show(report: Report, console: Console) -> None:
     put(console, answers(report.verdict))
     if made := report.settings.get("made"):
         put(console, Text(f"Made: {words.plain(made)}"))
+    if caution := report.settings.get("caution"):
+        put(console, Text(f"Mind:  {words.plain(caution)}"))
     if len(report.faces) > MANY:
         put(console, Text(f"\n{_overview_heading(report)}", style="bold"))
         put(console, Padding(_overview(report), (0, 0, 1, 0)))

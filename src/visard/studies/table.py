@@ -15,6 +15,7 @@ from visard.studies import (
     cloaks_table,
     mtcnn_attack_table,
     neural_portraits_table,
+    redaction_table,
 )
 from visard.studies import recognizers_table as recognizers
 
@@ -66,6 +67,7 @@ def tables(result: Mapping[str, Any]) -> str:
         cloaks_table.NAME: cloaks_table.tables,
         mtcnn_attack_table.NAME: mtcnn_attack_table.tables,
         neural_portraits_table.NAME: neural_portraits_table.tables,
+        redaction_table.NAME: redaction_table.tables,
     }
     study = str(result.get("study", "protect"))
     if study not in known:
