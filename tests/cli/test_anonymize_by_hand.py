@@ -55,6 +55,13 @@ def test_originals_are_on_the_page_only_where_that_was_asked(folder) -> None:
     assert len(list(_pictures(folder / "page.html"))) == 1
 
 
+def test_whoever_picks_what_can_be_undone_is_told(folder, capsys) -> None:
+    assert _run(["anonymize", "in/me.png", "--method", "blur"]) in (0, 3)
+    heard = capsys.readouterr()
+    assert "solid leaves nothing" in heard.err
+    assert "Mind:  a blurred face can in part be made out again" in " ".join(heard.out.split(" "))
+
+
 @pytest.mark.parametrize(
     ("options", "status", "words"),
     [

@@ -64,6 +64,14 @@ class Attacking(Protocol):
 
 
 @runtime_checkable
+class Cautious(Protocol):
+    """A method that says what of it can be undone; empty: nothing."""
+
+    @property
+    def caution(self) -> str: ...
+
+
+@runtime_checkable
 class Drawing(Protocol):
     """A method that draws by chance what is shown: who knows the seed can undo it."""
 
@@ -279,7 +287,7 @@ class AnonymizeJob:
             number=number,
             box=face.box,
             confidence=face.confidence,
-            outcome=outcome_of(findings, spotted, gone=by_hand and not self.caution),
+            outcome=outcome_of(findings, spotted, gone=by_hand and self._leaves_nothing),
             findings=findings,
             visibility=_visibility(photo.pixels[looked_at], pixels[looked_at]),
             steps=0,
@@ -292,6 +300,10 @@ class AnonymizeJob:
     def caution(self) -> str:
         """What of the method can be undone, in words; empty where nothing is known of it."""
         return str(getattr(self.anonymizer, "caution", ""))
+
+    @property
+    def _leaves_nothing(self) -> bool:
+        return isinstance(self.anonymizer, Cautious) and not self.caution
 
     def _label(self, best: _Judged, refused: int) -> str:
         """What the file's name says of it; empty where it is not to be written."""

@@ -10,15 +10,14 @@ from visard.types import Claim, Face, ImageArray, Version
 
 Shape = Callable[[Face, ImageArray], Region]
 
-BLURS = {
-    "a sixteenth of the face": 1 / 16,
-    "an eighth of the face": 1 / 8,
-    "a quarter of the face": 1 / 4,
-    "half the face": 1 / 2,
-}
-"""Widths of blur (σ), from the least to the most."""
-SQUARES = (16, 12, 8, 6, 4, 3)
-"""Squares across a face, from the least change to the most."""
+BLURS = {"a quarter of the face": 1 / 4, "half the face": 1 / 2}
+"""Widths of blur (σ), from the least to the most. Less is not tried unasked: the study of
+redaction knows people by it again."""
+SQUARES = (4, 3)
+"""Squares across a face, from the least change to the most; for more, the same holds."""
+
+_BLURRED = "a blurred face can in part be made out again; solid leaves nothing to make out"
+_SMALL = "so small squares can in part be undone; up to 4, or solid, leave less or nothing"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +79,11 @@ def build_blur(blur: float | None = None) -> Redaction:
     """
     if blur is None:
         fills = {f"blurred by {words}": blurred(sigma) for words, sigma in BLURS.items()}
-        return Redaction("blur", oval, fills)
+        return Redaction("blur", oval, fills, _BLURRED)
     if not 0 < blur <= 10:
         raise SettingError("must be above 0, and 10 at most", "--blur")
-    return Redaction("blur", oval, {f"blurred by {blur:g} of the face": blurred(blur)})
+    label = f"blurred by {blur:g} of the face"
+    return Redaction("blur", oval, {label: blurred(blur)}, _BLURRED)
 
 
 def build_pixelate(squares: int | None = None) -> Redaction:
@@ -98,9 +98,8 @@ def build_pixelate(squares: int | None = None) -> Redaction:
     if squares is not None and not 1 <= squares <= 64:
         raise SettingError("must be from 1 to 64", "--squares")
     counts = SQUARES if squares is None else (squares,)
-    return Redaction(
-        "pixelate", oval, {f"{n} squares across the face": pixelated(n) for n in counts}
-    )
+    fills = {f"{n} squares across the face": pixelated(n) for n in counts}
+    return Redaction("pixelate", oval, fills, _SMALL if max(counts) > SQUARES[0] else "")
 
 
 def build_inpaint() -> Redaction:
