@@ -110,7 +110,7 @@ def test_what_cannot_be_is_refused(tmp_path, small) -> None:
 
 def test_a_painter_is_trained_stopped_and_goes_on(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(verb, "AT_ONCE", 4)
-    monkeypatch.setattr("visard.jobs.train_paint._NOTED_EVERY", 1)
+    monkeypatch.setattr("visard.jobs.losses._NOTED_EVERY", 1)
     straight, stopped = tmp_path / "straight.safetensors", tmp_path / "stopped.safetensors"
     verb.paint(straight, steps=3)
     verb.paint(stopped, steps=3, minutes=0.0)

@@ -138,6 +138,10 @@ TRAIN_VERBS = {
         "visard.cli.train_attributes:attributes",
         "Learn to tell attributes of faces, for anonymousnet.",
     ),
+    "anonymousnet": (
+        "visard.cli.train_anonymousnet:anonymousnet",
+        "Learn to give faces other attributes, for anonymousnet.",
+    ),
 }
 
 PATCH_VERBS = {

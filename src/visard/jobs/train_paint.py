@@ -1,7 +1,6 @@
 """Train the network that paints; it needs no photo."""
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,13 +11,11 @@ import torch
 from visard.anonymize.paint.lesson import Painting
 from visard.anonymize.paint.network import PaintTransformer
 from visard.anonymize.paint.stored import ARCHITECTURE
+from visard.jobs.losses import Losses
 from visard.jobs.training import Progress, Wish, begin, train
 from visard.networks.stored import packed
 from visard.photo.atomic import write_bytes
 from visard.train.checkpoint import beside
-
-_NOTED_EVERY = 100
-"""Steps whose mean losses make one line of the curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def paint(wish: Wish, steps: int, progress: Progress, start: Path | None = None)
     network = PaintTransformer()
     began = begin(network, start)
     lesson = Painting(network, at_once=wish.at_once, seed=wish.seed)
-    curve = _Curve(lesson.parts, wish.output.with_suffix(".losses.jsonl"), anew=not wish.resume)
+    curve = Losses(lesson.parts, wish.output.with_suffix(".losses.jsonl"), anew=not wish.resume)
 
     def both(done: int, total: int, loss: float) -> None:
         curve.note(done)
@@ -58,13 +55,13 @@ def paint(wish: Wish, steps: int, progress: Progress, start: Path | None = None)
     strokes = Strokes(steps * wish.at_once)
     if not train(lesson, strokes, wish, {"lesson": ARCHITECTURE, "start": began}, both):
         return False
-    write_bytes(wish.output, packed(network, _facts(wish, steps, curve.path, start)), force=True)
+    write_bytes(wish.output, packed(network, _facts(wish, steps, curve, start)), force=True)
     with suppress(OSError):
         beside(wish.output).unlink()
     return True
 
 
-def _facts(wish: Wish, steps: int, losses: Path, start: Path | None) -> dict[str, str]:
+def _facts(wish: Wish, steps: int, losses: Losses, start: Path | None) -> dict[str, str]:
     began = "" if start is None else f" --start {start.name}"
     settings = f"--steps {steps} --seed {wish.seed}{began}"
     card = {
@@ -76,33 +73,6 @@ def _facts(wish: Wish, steps: int, losses: Path, start: Path | None) -> dict[str
         "rate": wish.rate,
         "licence": "Apache-2.0",
         "versions": {name: version(name) for name in ("visard", "torch")},
-        "losses": _thinned(losses.read_text().splitlines()),
+        "losses": losses.thinned(),
     }
     return {"architecture": ARCHITECTURE, "card": json.dumps(card, sort_keys=True)}
-
-
-def _thinned(lines: list[str]) -> list[dict[str, float]]:
-    """About twenty of them, the last among them."""
-    every = max(1, len(lines) // 20)
-    return [json.loads(line) for line in reversed(lines[::-every])]
-
-
-class _Curve:
-    """Mean losses by part, a line of JSON every so many steps."""
-
-    def __init__(self, parts: Mapping[str, float], path: Path, *, anew: bool) -> None:
-        self._parts, self.path = parts, path
-        self._sums: dict[str, float] = {}
-        self._count = 0
-        if anew:
-            write_bytes(path, b"", force=True)
-
-    def note(self, done: int) -> None:
-        for name, value in self._parts.items():
-            self._sums[name] = self._sums.get(name, 0.0) + value
-        self._count += 1
-        if done % _NOTED_EVERY == 0:
-            means = {name: round(value / self._count, 5) for name, value in self._sums.items()}
-            with self.path.open("a") as file:
-                file.write(json.dumps({"step": done} | means) + "\n")
-            self._sums, self._count = {}, 0

@@ -82,7 +82,23 @@ def train(
     steps = wish.steps(examples)
     settings |= {"examples": examples.digest, "epochs": wish.epochs, "rate": wish.rate}
     settings |= {"at_once": wish.at_once, "seed": wish.seed}
-    training, kept = Training(lesson, Pace(steps, wish.rate)), beside(wish.output)
+    return take(Training(lesson, Pace(steps, wish.rate)), steps, wish, settings, progress)
+
+
+def take(
+    training: Training, steps: int, wish: Wish, settings: Settings, progress: Progress
+) -> bool:
+    """Take the steps of a training that is set up: whether it is done.
+
+    Args:
+        settings: all that the weights depend on.
+
+    Raises:
+        DataError: the training to go on with is another one.
+        PhotoError: where it stands cannot be written.
+        VisardError: the loss is no number any more.
+    """
+    kept = beside(wish.output)
     if wish.resume:
         go_on(training, settings, kept)
     start = written = time.monotonic()

@@ -6,9 +6,10 @@ stopped and goes on ends with the same weights, bit for bit, as one that was not
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -62,21 +63,49 @@ class Pace:
         return self.rate * 0.5 * (1 + math.cos(math.pi * done))
 
 
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """One learning rate from the first step to the last, and no decay: plain Adam.
+
+    Attributes:
+        steps: of the whole training.
+    """
+
+    steps: int
+    rate: float = 1e-4
+    decay: float = 0.0
+
+    def at(self, step: int) -> float:
+        """The same for every step."""
+        return self.rate
+
+
 class Training:
     """A network on its way.
 
     Args:
         lesson: what is trained and how.
         pace: how long and how fast.
+        memory: how much of earlier gradients, and of their squares, stays at each step
+            (Adam's two betas).
+        faster: how many times faster than the pace some parts learn, by their names.
 
     Attributes:
         done: steps taken.
     """
 
-    def __init__(self, lesson: Lesson, pace: Pace) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        pace: Pace | Steady,
+        *,
+        memory: tuple[float, float] = (0.9, 0.999),
+        faster: Mapping[str, float] | None = None,
+    ) -> None:
         self._lesson, self._pace, self.done = lesson, pace, 0
         self._weights = dict(lesson.network.named_parameters())
-        self._rule = torch.optim.AdamW(self._weights.values(), weight_decay=pace.decay)
+        groups = self._groups(faster or {})
+        self._rule = torch.optim.AdamW(groups, betas=memory, weight_decay=pace.decay)
 
     def steps(self) -> Iterator[float]:
         """Take the steps that are left, giving each one's loss; stop by ceasing to ask.
@@ -89,7 +118,7 @@ class Training:
 
     def _step(self) -> float:
         for group in self._rule.param_groups:
-            group["lr"] = self._pace.at(self.done)
+            group["lr"] = self._pace.at(self.done) * group["times"]
         self._lesson.network.train()
         self._rule.zero_grad()
         loss = self._lesson.loss(self.done)
@@ -102,6 +131,13 @@ class Training:
         self._rule.step()
         self.done += 1
         return value
+
+    def _groups(self, faster: Mapping[str, float]) -> list[dict[str, Any]]:
+        """The weights, with how many times faster than the pace they learn."""
+        parts = defaultdict(list)
+        for name, weight in self._weights.items():
+            parts[faster.get(name.partition(".")[0], 1.0)].append(weight)
+        return [{"params": weights, "times": times} for times, weights in parts.items()]
 
     def state(self) -> dict[str, Tensor]:
         """Weights and the optimiser's memory; with ``done`` all there is to go on with."""
@@ -122,8 +158,13 @@ class Training:
         for name, value in state.items():
             if name.startswith(_MEMORY):
                 what, _, of = name.removeprefix(_MEMORY).partition(".")
-                self._rule.state[self._weights[of]][what] = value.clone()
+                self._rule.state[self._weights[of]][what] = _laid_out(value, self._weights[of])
         self.done = done
 
     def _network_state(self) -> dict[str, Tensor]:
         return self._lesson.network.state_dict()
+
+
+def _laid_out(value: Tensor, weight: Tensor) -> Tensor:
+    """A copy as the optimiser would have it: laid out as its weight, which decides on rounding."""
+    return value.clone() if value.shape != weight.shape else torch.empty_like(weight).copy_(value)

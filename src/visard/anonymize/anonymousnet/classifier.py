@@ -56,7 +56,7 @@ class MobileTrunk(nn.Module):
 
     def __init__(self, network: MobileFaceNet) -> None:
         super().__init__()
-        network.gdconv = nn.Sequential(*network.gdconv[:2])
+        network.gdconv = nn.Sequential(network.gdconv[0], network.gdconv[1])
         self.network = network
         self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1) / 255, persistent=False)
         self.register_buffer("std", torch.tensor(STD).view(1, 3, 1, 1) / 255, persistent=False)

@@ -32,8 +32,8 @@ def opened_classifier(weights: Path | None = None) -> tuple[Classifier, tuple[st
     return network.eval().requires_grad_(False), names
 
 
-def opened_translator(weights: Path | None = None) -> tuple[Generator, tuple[str, ...]]:
-    """The generator of stage III, frozen, and the names of the attributes it is told.
+def opened_translator(weights: Path | None = None) -> tuple[Generator, tuple[str, ...], bool]:
+    """The generator of stage III, frozen, its attributes, and whether it leads astray.
 
     Args:
         weights: a file that ``visard train anonymousnet`` wrote; None: the one that comes along.
@@ -49,7 +49,7 @@ def opened_translator(weights: Path | None = None) -> tuple[Generator, tuple[str
         raise WeightsError("it does not say how large its network is", where) from error
     network = Generator(len(names) + 1, width, depth)
     stored.into(network, where)
-    return network.eval().requires_grad_(False), names
+    return network.eval().requires_grad_(False), names, stored.facts.get("hides") == "True"
 
 
 def card(kind: str, weights: Path | None = None) -> dict[str, object]:

@@ -33,18 +33,21 @@ from visard.anonymize.anonymousnet.wishes import wishes
 from visard.distance import distance, threshold
 from visard.photo.align import align
 from visard.protocols import Recognizer
-from visard.tensors import Crops, Points
+from visard.tensors import Change, Crops, Points
 from visard.train.augment import Augmentation, batch, of_step
 from visard.train.super_resolution import autocast
 from visard.visibility.dssim import dssim
 
-REAL, TOLD, GUIDED, BACK, PENALTY = 1.0, 1.0, 1.0, 10.0, 10.0
-"""What being taken for real counts, the critic's attributes, the guide's, finding back, and
-the penalty on the critic's gradient."""
-IDENTITY, GOAL = 2.0, 1.8
+REAL, BACK, PENALTY = 1.0, 10.0, 10.0
+"""What being taken for real counts, finding back, and the penalty on the critic's gradient."""
+TOLD, GUIDED = 4.0, 6.0
+"""What the attributes count that the critic sees, to both, and those that the guide sees."""
+IDENTITY, GOAL = 2.0, 1.5
 """What a recogniser's distance counts, in thresholds, up to the goal."""
-LIKENESS, DSSIM = 20.0, 0.08
+LIKENESS, DSSIM = 20.0, 0.07
 """What being unlike the photo counts, and how unlike is still free."""
+CHANGE, ROUGH = 5.0, 10.0
+"""What change counts, and how it goes up and down from pixel to pixel."""
 KEPT = 0.998
 """Share of the average that stays at each step."""
 
@@ -100,10 +103,12 @@ class Translation:
         self._generator, self._critic, self._judges = generator, critic, judges
         self._examples, self._at_once, self._seed = examples, at_once, seed
         self._bfloat16 = bfloat16
+        for each in self.network.values():  # faster on processors
+            each.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.parts: dict[str, float] = {}
 
     def loss(self, step: int) -> Tensor:
-        self._follow()
+        self._follow(step)
         random = of_step(self._seed, step)
         chosen = batch(len(self._examples), self._at_once, self._seed, step)
         crops, landmarks = self._examples.crops(chosen)
@@ -116,13 +121,13 @@ class Translation:
         self.parts.update({name: float(part.detach()) for name, (part, _) in parts.items()})
         return torch.stack([weight * part for part, weight in parts.values()]).sum()
 
-    def _follow(self) -> None:
-        """The average goes a little of the way to where the generator is."""
+    def _follow(self, step: int) -> None:
+        """The average goes a little of the way to where the generator is; more, at first."""
+        kept = min(KEPT, step / (step + 10))
+        now = self._generator.parameters()
         with torch.no_grad():
-            for mean, now in zip(
-                self.average.parameters(), self._generator.parameters(), strict=True
-            ):
-                mean.lerp_(now, 1 - KEPT)
+            for mean, weight in zip(self.average.parameters(), now, strict=True):
+                mean.lerp_(weight, 1 - kept)
 
     def _hidden(self, count: int) -> Float[Tensor, " n"]:
         """Who shall be somebody else."""
@@ -159,6 +164,8 @@ class Translation:
             "told": (F.binary_cross_entropy_with_logits(logits, asked), TOLD),
             "back": (F.l1_loss(back, crops[open_]), BACK),
             "unlike": ((unlike - DSSIM).clamp(min=0).mean(), LIKENESS),
+            "change": ((made - crops).abs().mean(), CHANGE),
+            "rough": (_roughness(made - crops), ROUGH),
         }
         if self._judges.guide is not None:
             heard = self._judges.guide(_in_world(made, _places(made), SIZE, template(), random))
@@ -183,14 +190,17 @@ class Translation:
     def _critics(
         self, made: Crops, crops: Crops, present: Bool[Tensor, "n k"], random: torch.Generator
     ) -> dict[str, tuple[Loss, float]]:
-        real, fake = _seen(crops, random), _seen(made, random)
+        drawn = random.get_state()
+        real = _seen(crops, random)
+        random.set_state(drawn)  # each pair alike, but for what was made of it
+        fake = _seen(made, random)
         truth, logits = self._critic(real)
         opinion, _ = self._critic(fake)
         told = F.binary_cross_entropy_with_logits(logits, present.float())
         return {
             "apart": (opinion.mean() - truth.mean(), 1.0),
             "penalty": (self._penalty(real, fake, random), PENALTY),
-            "tells": (told, 1.0),
+            "tells": (told, TOLD),
         }
 
     def _penalty(self, real: Crops, fake: Crops, random: torch.Generator) -> Loss:
@@ -202,6 +212,12 @@ class Translation:
         )
         loss: Tensor = (gradient.flatten(1).norm(dim=1) - 1).square().mean()
         return loss
+
+
+def _roughness(change: Change) -> Loss:
+    """Its total variation: the mean difference of neighbours, along both sides."""
+    loss: Tensor = change.diff(dim=2).abs().mean() + change.diff(dim=3).abs().mean()
+    return loss
 
 
 def _places(crops: Crops) -> Points:

@@ -8,9 +8,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from visard.anonymize.anonymousnet.generator import Generator
+from visard.anonymize.anonymousnet.stored import opened_translator
 from visard.tensors import Crops
 
 TRANSLATABLE = (
+    "Arched_Eyebrows",
     "Bangs",
     "Black_Hair",
     "Blond_Hair",
@@ -20,11 +22,13 @@ TRANSLATABLE = (
     "Male",
     "Mouth_Slightly_Open",
     "No_Beard",
-    "Pale_Skin",
     "Smiling",
+    "Wearing_Lipstick",
     "Young",
 )
-"""Attributes whose change shows, and can be learned from little."""
+"""Attributes whose change shows, and that can be learned from little."""
+_AT_ONCE = 32
+"""Crops that the network sees at once: it bounds memory."""
 
 
 class Translator:
@@ -32,12 +36,13 @@ class Translator:
 
     Args:
         network: trained.
-        attributes: what each of its inputs is called.
+        attributes: what each of its inputs but the last is called.
+        hides: its last input, which asks for somebody else's face, was trained.
     """
 
-    def __init__(self, network: Generator, attributes: Sequence[str]) -> None:
-        self._network = network.eval().requires_grad_(False)
-        self.attributes = tuple(attributes)
+    def __init__(self, network: Generator, attributes: Sequence[str], *, hides: bool) -> None:
+        self.network = network.eval().requires_grad_(False)
+        self.attributes, self.hides = tuple(attributes), hides
 
     @torch.no_grad()
     def translate(self, crops: Crops, wanted: Float[Tensor, "n k"]) -> Crops:
@@ -47,8 +52,10 @@ class Translator:
             crops: as ``framing.framed`` gives them.
             wanted: in the order of ``attributes``.
         """
-        changed: Crops = self._network(crops, wanted)
-        return changed
+        last = torch.full((len(wanted), 1), float(self.hides))
+        told = torch.cat((wanted, last), 1)
+        pairs = zip(torch.split(crops, _AT_ONCE), torch.split(told, _AT_ONCE), strict=True)
+        return torch.cat([self.network(some, asked) for some, asked in pairs])
 
 
 def load(weights: Path | None = None) -> Translator:
@@ -57,4 +64,5 @@ def load(weights: Path | None = None) -> Translator:
     Raises:
         WeightsError: it cannot be read, or holds another network.
     """
-    return Translator(Generator(len(TRANSLATABLE)), TRANSLATABLE)
+    network, attributes, hides = opened_translator(weights)
+    return Translator(network, attributes, hides=hides)

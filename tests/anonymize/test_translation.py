@@ -1,0 +1,145 @@
+"""The translator: what it learns from, how it is trained, and what it is told."""
+
+import json
+
+import pytest
+import torch
+from attributed_faces import examples
+
+from projections import Projection
+from visard.anonymize.anonymousnet import translator
+from visard.anonymize.anonymousnet.critic import Critic
+from visard.anonymize.anonymousnet.generator import BOUND, Generator
+from visard.anonymize.anonymousnet.stored import TRANSLATOR, card
+from visard.anonymize.anonymousnet.translation_lesson import Judges, Translation
+from visard.anonymize.anonymousnet.translator import TRANSLATABLE, Translator
+from visard.cli import train_anonymousnet as verbs
+from visard.errors import DataError, WeightsError
+from visard.jobs.train_anonymousnet import Choices, anonymousnet
+from visard.jobs.training import Wish
+from visard.networks.stored import packed
+from visard.train.loop import Pace, Training
+
+NAMES = ("Rosy_Cheeks", "Smiling")
+
+
+def _lesson(judges=None, **settings):
+    torch.manual_seed(0)
+    generator, critic = Generator(3, width=8, depth=1), Critic(2, width=8)
+    faces = examples(8, NAMES)
+    return Translation(generator, critic, faces, judges or Judges(), at_once=6, **settings)
+
+
+def test_the_change_is_bounded_and_fades_out_at_the_edges():
+    torch.manual_seed(0)
+    generator = Generator(2, width=8, depth=1)
+    torch.nn.init.constant_(generator.changes.bias, 9.0)
+    crops, wanted = torch.rand(1, 3, 112, 112), torch.zeros(1, 2)
+    change = generator.change(crops, wanted)[0, 0].detach()
+    assert change[56, 56] == pytest.approx(BOUND, abs=1e-3)
+    assert change.abs().max() <= BOUND
+    assert change[0].abs().max() < 0.02 * BOUND
+    assert change[:, -1].abs().max() < 0.02 * BOUND
+
+
+def test_generator_and_critic_learn_each_from_its_own_share():
+    lesson = _lesson()
+    lesson.loss(0)
+    wanted = {
+        "taken for real",
+        "told",
+        "back",
+        "unlike",
+        "change",
+        "rough",
+        "apart",
+        "penalty",
+        "tells",
+    }
+    assert set(lesson.parts) == wanted
+    generator, critic = lesson.network["generator"], lesson.network["critic"]
+    torch.nn.init.normal_(generator.changes.weight, std=0.05)
+    for of, mine, others in (
+        ("_generators", generator, critic),
+        ("_critics", critic, generator),
+    ):
+        lesson.network.zero_grad()
+        chosen = list(range(6))
+        crops, landmarks = examples(8, NAMES).crops(chosen)
+        present = lesson._examples.present[chosen]
+        random = torch.Generator().manual_seed(0)
+        made = lesson._made(crops, ~present, lesson._hidden(6))
+        if of == "_generators":
+            parts = lesson._generators(made, crops, present, ~present, landmarks, random)
+        else:
+            parts = lesson._critics(made.detach(), crops, present, random)
+        torch.autograd.backward(torch.stack([part for part, _ in parts.values()]).sum())
+        assert any(weight.grad is not None for weight in mine.parameters())
+        assert all(weight.grad is None for weight in others.parameters())
+
+
+def test_recognisers_are_led_astray():
+    recognizer = Projection("mobilefacenet")
+    lesson = _lesson(Judges(recognizers=(recognizer,)))
+    apart = []
+    for _ in Training(lesson, Pace(12, 1e-2)).steps():
+        apart.append(lesson.parts["mobilefacenet"])
+    assert sum(apart[-3:]) < 0.9 * sum(apart[:3])
+    assert lesson._hidden(6).tolist() == [0, 0, 1, 1, 1, 1]
+
+
+def test_the_average_follows():
+    lesson = _lesson()
+    before = lesson.average.changes.weight.clone()
+    list(Training(lesson, Pace(3, 1e-2)).steps())
+    now = lesson.network["generator"].changes.weight
+    assert not torch.equal(lesson.average.changes.weight, before)
+    assert not torch.equal(lesson.average.changes.weight, now)
+
+
+def test_the_verb_stops_goes_on_and_ends_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(verbs, "examples_of", lambda *settings: examples(4))
+    monkeypatch.setattr(verbs, "AT_ONCE", 4)
+    monkeypatch.setattr("visard.jobs.train_anonymousnet.recognizer", Projection)
+    straight, stopped = (tmp_path / name / "a.safetensors" for name in ("one", "two"))
+    for path in (straight, stopped):
+        path.parent.mkdir()
+    settings = {"width": 8, "depth": 1, "epochs": 2, "against": ["mobilefacenet"]}
+    verbs.anonymousnet(tmp_path, straight, **settings)
+    verbs.anonymousnet(tmp_path, stopped, minutes=0.0, **settings)
+    assert not stopped.exists()
+    verbs.anonymousnet(tmp_path, stopped, resume=True, **settings)
+    assert straight.read_bytes() == stopped.read_bytes()
+    made = translator.load(straight)
+    assert made.attributes == TRANSLATABLE
+    assert made.hides
+    assert card(TRANSLATOR, straight)["command"] == (
+        "visard train anonymousnet PHOTOS -o a.safetensors --against mobilefacenet "
+        "--width 8 --depth 1 --epochs 2 --rate 0.0003 --seed 0"
+    )
+
+
+def test_what_is_wanted_of_each_face_is_what_it_is_told():
+    class Told(Generator):
+        def forward(self, crops, wanted):
+            return torch.ones_like(crops) * wanted.sum(dim=1)[:, None, None, None] / 10
+
+    crops, wanted = torch.rand(40, 3, 16, 16), (torch.arange(80) % 3 == 0).float().view(40, 2)
+    for hides in (True, False):
+        made = Translator(Told(3, width=8, depth=1), NAMES, hides=hides).translate(crops, wanted)
+        expected = (wanted.sum(dim=1) + hides) / 10
+        assert torch.allclose(made.mean(dim=(1, 2, 3)), expected)
+
+
+def test_what_cannot_be_is_refused(tmp_path):
+    path = tmp_path / "a.safetensors"
+    wish = Wish(path, 1)
+    with pytest.raises(DataError, match="no photo says whether it shows 'Bangs'"):
+        anonymousnet(examples(4, NAMES), wish, print, Choices(attributes=("Bangs",)))
+    faces = examples(4, ("Wings",))
+    with pytest.raises(DataError, match="it tells no Wings"):
+        anonymousnet(faces, wish, print, Choices(attributes=("Wings",), against=()))
+    facts = {"architecture": TRANSLATOR, "attributes": json.dumps(NAMES)}
+    path.write_bytes(packed(torch.nn.Linear(1, 1), facts))
+    with pytest.raises(WeightsError, match="it does not say how large its network is"):
+        translator.load(path)
