@@ -47,6 +47,10 @@ VERBS = {
         "visard.cli.bench:bench",
         "Measure methods before adversaries, on many photos, and rank them.",
     ),
+    "poison": (
+        "visard.cli.poison:poison",
+        "Add noise to photos so that networks learn nothing from them.",
+    ),
     "upscale": (
         "visard.cli.upscale:upscale",
         "Make photos four times as wide and high, with detail that a network invents.",
@@ -113,6 +117,10 @@ STUDY_VERBS = {
     "redaction": (
         "visard.cli.study_redaction:redaction",
         "Measure how much of a blurred or pixelated face can be made out again.",
+    ),
+    "unlearnable": (
+        "visard.cli.study_unlearnable:unlearnable",
+        "Train recognisers on photos with noise, and measure what they learn.",
     ),
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }

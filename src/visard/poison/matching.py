@@ -24,7 +24,7 @@ def centres(embeddings: Embeddings, labels: Labels) -> Centres:
     return F.normalize(torch.stack([rows[labels == each].mean(dim=0) for each in range(people)]))
 
 
-def matched(ours: Centres, theirs: Centres) -> list[int]:
+def matched(ours: Centres, theirs: Float[Tensor, "j d"]) -> list[int]:
     """For each of ours one of theirs, all different, so that they are most alike together.
 
     What differs: the paper does not say that no two people share a match; if they did, a

@@ -4,8 +4,9 @@ A control: it makes a trained classifier err, and photos with it hardly less use
 where each has noise of its own.
 """
 
+from visard.poison.kinds import Kind
 from visard.poison.min_min import at_random
-from visard.poison.noise import Kind, Noise
+from visard.poison.noise import Noise
 from visard.poison.perturb import Steps, perturb
 from visard.train.classify import Classifier
 from visard.train.labelled import Labelled

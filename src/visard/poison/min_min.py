@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from visard.poison.noise import Kind, Noise
+from visard.poison.kinds import Kind
+from visard.poison.noise import Noise
 from visard.poison.perturb import Steps, perturb
 from visard.train.augment import batch, of_step
 from visard.train.classify import Classifier, right

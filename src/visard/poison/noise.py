@@ -1,23 +1,14 @@
 """Noise to be added to the crops of a training set, and where it is laid on."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from visard.tensors import Change, Pixels
+from visard.poison.kinds import Kind
+from visard.tensors import Pixels
 from visard.train.labelled import Labelled, Labels
-
-
-class Kind(StrEnum):
-    """Who shares noise."""
-
-    SAMPLE = "sample"
-    """Each photo has its own."""
-    CLASS = "class"
-    """All photos of one person have the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +54,7 @@ class NoisyCrops:
         rows: of each crop; several crops may have the same.
     """
 
-    def __init__(self, crops: Pixels, noise: Change, rows: Tensor) -> None:
+    def __init__(self, crops: Pixels, noise: Float[Tensor, "m 3 h w"], rows: Tensor) -> None:
         self.used, self._row = torch.unique(rows, return_inverse=True)
         self._crops = crops
         self.change = noise[self.used].clone().requires_grad_(True)

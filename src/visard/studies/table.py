@@ -16,6 +16,7 @@ from visard.studies import (
     mtcnn_attack_table,
     neural_portraits_table,
     redaction_table,
+    unlearnable_table,
 )
 from visard.studies import recognizers_table as recognizers
 
@@ -67,6 +68,7 @@ def tables(result: Mapping[str, Any]) -> str:
         cloaks_table.NAME: cloaks_table.tables,
         mtcnn_attack_table.NAME: mtcnn_attack_table.tables,
         neural_portraits_table.NAME: neural_portraits_table.tables,
+        unlearnable_table.NAME: unlearnable_table.tables,
         redaction_table.NAME: redaction_table.tables,
     }
     study = str(result.get("study", "protect"))

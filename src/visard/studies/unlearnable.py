@@ -1,6 +1,6 @@
 """The study of Huang et al. 2021 (arXiv:2101.04898): photos that are no use to train on.
 
-Trackers are trained on photos of a hundred people, clean and with noise, and asked about clean
+Trackers are trained on photos of a few dozen people, clean and with noise, and asked about clean
 photos that they did not see. (1) Accuracy by epoch with random, error-maximising and
 error-minimising noise, for each photo and for each person; (2) noise on the photos of a quarter
 of the people, and of all, with the verification of strangers by the tracker's features; (3) what
@@ -17,18 +17,19 @@ from typing import Any
 from visard.bench.journal import Journal
 from visard.bench.provenance import machine, program
 from visard.jobs.versions import versions
+from visard.poison.kinds import Kind
 from visard.poison.min_min import Recipe
-from visard.poison.noise import Kind
 from visard.poison.perturb import Steps
+from visard.poison.source import RECIPES, WIDTH
 from visard.studies import unlearnable_pretrained as pretrained
 from visard.studies.unlearnable_figures import figures
 from visard.studies.unlearnable_noise import Makes
 from visard.studies.unlearnable_people import Cast, Sizes, cast
 from visard.studies.unlearnable_rows import PRETRAINED, Row, Run, runs
+from visard.studies.unlearnable_table import NAME
 from visard.studies.unlearnable_training import Size, trained
 from visard.train.classify import Classifier
 
-NAME = "unlearnable"
 _MATTERS = ("poison", "train", "networks", "photo/align.py")
 
 Say = Callable[[str], None]
@@ -47,13 +48,8 @@ class Plan:
 
     sizes: Sizes = Sizes()  # noqa: RUF009 (frozen)
     size: Size = Size()  # noqa: RUF009 (frozen)
-    width: int = 16
-    recipes: dict[Kind, Recipe] = field(
-        default_factory=lambda: {
-            Kind.CLASS: Recipe(Steps(count=3)),
-            Kind.SAMPLE: Recipe(Steps(count=8), outer=30, stop=0.02, rounds=16),
-        }
-    )
+    width: int = WIDTH
+    recipes: dict[Kind, Recipe] = field(default_factory=lambda: dict(RECIPES))
 
 
 QUICK = Plan(

@@ -8,18 +8,19 @@ import torch
 from safetensors.torch import load, save
 
 from visard.arrays import to_tensor
-from visard.networks.resnet import ResNet18
 from visard.photo.align import align
 from visard.photo.atomic import write_bytes
 from visard.photo.files import read
 from visard.photo.shown import as_shown
 from visard.poison.framing import SIZE, laid_on
+from visard.poison.kinds import Kind
 from visard.poison.matching import centres, matched
 from visard.poison.maximise import maximise
 from visard.poison.min_min import Recipe, at_random, minimise
-from visard.poison.noise import Kind, Noise
+from visard.poison.noise import Noise
 from visard.poison.perturb import Steps
-from visard.studies.unlearnable_people import Cast, small
+from visard.poison.source import source
+from visard.studies.unlearnable_people import Cast
 from visard.studies.unlearnable_pretrained import features
 from visard.train.classify import Classifier
 from visard.train.labelled import Labelled
@@ -82,11 +83,8 @@ class Makes:
         return self._minimised(examples, kind)
 
     def _minimised(self, examples: Labelled, kind: Kind) -> tuple[Noise, dict[str, float]]:
-        torch.manual_seed(self.seed + 100)
-        network = ResNet18(self.width)
-        source = Classifier(network, network.features, examples.people, bfloat16=True)
         made = minimise(
-            source,
+            source(examples.people, self.seed, self.width),
             examples,
             kind,
             self.recipes[kind],
@@ -108,7 +106,7 @@ class Makes:
     def _through_photos(self, people: int) -> tuple[Labelled, dict[str, float]]:
         """Noise laid on the photos as they lie on the disk, and the crops that a tracker makes."""
         noise, facts = self.noise(Kind.CLASS, "minimising")
-        shown, template = self.cast.train, torch.tensor(small().template)
+        shown, template = self.cast.train, torch.tensor(crop_card(SIZE).template)
         crops = shown.examples.crops.clone()
         for place, (path, face) in enumerate(zip(shown.photos, shown.faces, strict=True)):
             label = int(shown.examples.labels[place])

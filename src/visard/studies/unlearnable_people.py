@@ -1,7 +1,7 @@
 """Who is in the study of unlearnable photos, and their crops."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -9,19 +9,18 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from visard.bench.provenance import digest
-from visard.cards import card
 from visard.data.people import Person, people
 from visard.data.splits import split
 from visard.errors import DataError
-from visard.jobs.faces import USUAL
+from visard.jobs.poison_album import crop_card
 from visard.methods import detector
 from visard.photo.atomic import write_bytes
 from visard.pipeline.collect import Source, of_people
 from visard.pipeline.preprocess import Acquired, preprocess
-from visard.poison.framing import SIZE, middle
+from visard.poison.framing import SIZE
 from visard.train.augment import of_step
 from visard.train.labelled import Labelled
-from visard.types import Card, Face
+from visard.types import Face
 
 _SPLIT = 1601
 """Seed of which photos are held out."""
@@ -84,8 +83,8 @@ class Sizes:
         others: least photos of a person of the rest to make noise on.
     """
 
-    people: int = 100
-    held_out: int = 6
+    people: int = 50
+    held_out: int = 8
     others: int = 8
     strangers: int = 55
 
@@ -138,7 +137,7 @@ def _shown(group: Sequence[Person], out: Path, advance: Callable[[int, int], Non
 
 
 def _found(sources: Sequence[Source], advance: Callable[[int, int], None]) -> dict[str, Tensor]:
-    its, crops, faces, places = small(), list[Tensor](), list[Face](), list[int]()
+    its, crops, faces, places = crop_card(SIZE), list[Tensor](), list[Face](), list[int]()
     for place, each in enumerate(preprocess(sources, detector(), [its])):
         if isinstance(each, Acquired):
             crops.append((each.crops[its.name] * 255).round().byte())
@@ -157,15 +156,6 @@ def _face(box: Sequence[float], landmarks: Sequence[Sequence[float]]) -> Face:
     left, top, right, bottom = box
     eye, other_eye, nose, mouth, other_mouth = ((x, y) for x, y in landmarks)
     return Face((left, top, right, bottom), (eye, other_eye, nose, mouth, other_mouth), 1.0)
-
-
-def small() -> Card:
-    """What a crop of the middle of a face asks of alignment."""
-    usual = card(USUAL)
-    points: list[list[float]] = middle(torch.tensor(usual.template)).tolist()
-    left, right, nose, mouth_left, mouth_right = ((x, y) for x, y in points)
-    template = (left, right, nose, mouth_left, mouth_right)
-    return replace(usual, template=template, input_size=SIZE)
 
 
 def _asked(every: Labelled, count: int) -> Tensor:

@@ -21,7 +21,7 @@ from visard.train.labelled import AT_ONCE, Labelled, in_parts
 from visard.train.learning import Course, Epoch, forget, learn
 from visard.types import Metric
 
-_AT_ONCE, _LOOKED_AT = 64, 500
+_AT_ONCE, _LOOKED_AT = 32, 250
 """Crops in a step; crops trained on that are asked about after an epoch, about."""
 _ATTACK = 4 / 255
 """ε of the attacks that a tracker may train on, half of the noise's."""
