@@ -90,7 +90,7 @@ def made_of(
     seed: int,
     advance: Callable[[int], None] = lambda visited: None,
 ) -> tuple[Perturbation, float]:
-    """The perturbation, and the share of points that it fools at ξ.
+    """The perturbation, and the share of points that it fools as large as it was made.
 
     Args:
         size: of the crops.
@@ -108,4 +108,5 @@ def made_of(
         generator=random,
         advance=advance,
     )
-    return Perturbation(found.change[0] / (XI / 255)), found.fooled
+    change = found.change[0]
+    return Perturbation(change / change.abs().max()), found.fooled
