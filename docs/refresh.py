@@ -39,6 +39,7 @@ CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
 FILMS = ROOT / "docs" / "results" / "video.json"
 PAINTING = ROOT / "docs" / "results" / "painting.json"
 PAINTED = ROOT / "docs" / "results" / "neural-portraits.json"
+REDACTED = ROOT / "docs" / "results" / "redaction.json"
 UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
@@ -234,6 +235,11 @@ def painted() -> str:
     return tables(load(PAINTED)) if PAINTED.is_file() else "The study has not been run yet."
 
 
+def redacted() -> str:
+    """How much of blurred and pixelated faces can be made out again, once it was measured."""
+    return tables(load(REDACTED)) if REDACTED.is_file() else "The study has not been run yet."
+
+
 def painting() -> str:
     """How near paintings are to photos, and what machines make of them."""
     if not PAINTING.is_file():
@@ -322,6 +328,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:upscaling": upscaling,
     "results:painting": painting,
     "results:neural-portraits": painted,
+    "results:redaction": redacted,
     "results:video": videos,
     "weights:download": downloads,
     "models:adversary": adversaries,

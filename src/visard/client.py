@@ -87,7 +87,8 @@ class Client:
             ServerError: the server cannot be reached, or refuses.
             SettingError: a wish is not for servers.
         """
-        usual, odd = Wishes(wishes.method), ("options", "animate", "detector", "whose")
+        usual = Wishes(wishes.method)
+        odd = ("options", "animate", "detector", "whose", "boxes", "limits", "review", "signing")
         if asked := [each for each in odd if getattr(wishes, each) != getattr(usual, each)]:
             raise SettingError("a server does not take this wish", asked[0], "leave it out")
         fields = list(_shared(wishes))

@@ -12,6 +12,7 @@ from visard import Client, Settings
 from visard.cli import main as program
 from visard.errors import NoFaceError, PhotoError, ServerError, SettingError
 from visard.jobs.anonymize import Wishes
+from visard.jobs.picking import Limits as FaceLimits
 from visard.jobs.settings import Whose
 from visard.serve.app import create_app
 from visard.serve.limits import Limits
@@ -64,6 +65,8 @@ def test_a_photo_is_made_anew(client, portrait) -> None:
     assert client.anonymize(portrait, Wishes("blur")).output == "me.visard.jpg"
     with pytest.raises(SettingError, match="options: a server does not take this"):
         client.anonymize(portrait, Wishes("blur", {"blur": 0.1}))
+    with pytest.raises(SettingError, match="limits: a server does not take this wish"):
+        client.anonymize(portrait, Wishes("blur", limits=FaceLimits(most=3)))
 
 
 def test_refusals_are_those_of_the_library(client, url, portrait, tmp_path) -> None:
