@@ -24,6 +24,10 @@ TEMPLATE = (
     (67.0, 84.5),
 )
 """Where the landmarks lie in a crop, in pixels of ``SIZE``."""
+_OVAL = ((0.5, 0.6), (0.3, 0.38))
+"""The face's middle and its half width and height, in sides of the crop."""
+_SOFT = 1.25
+"""Where the oval's edge ends, in its own size."""
 _AROUND = 2
 """Pixels beyond the crop's corners that are looked at."""
 
@@ -79,3 +83,16 @@ def _mirrored(places: Int[np.ndarray, " n"], length: int) -> Int[np.ndarray, " n
     around: np.ndarray = places % there_and_back
     inside: np.ndarray = np.minimum(around, there_and_back - around)
     return inside
+
+
+def oval(size: int = SIZE) -> Float[Tensor, "s s"]:
+    """1 on the face of a crop, falling to 0 where hair and background begin.
+
+    >>> face = oval()
+    >>> face[0, 0].item(), face[SIZE // 2, SIZE // 2].item()
+    (0.0, 1.0)
+    """
+    (across, down), (wide, high) = _OVAL
+    rows, columns = torch.meshgrid(*[(torch.arange(size) + 0.5) / size] * 2, indexing="ij")
+    far = ((columns - across) / wide).square() + ((rows - down) / high).square()
+    return ((_SOFT - far.sqrt()) / (_SOFT - 1)).clamp(0, 1)

@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from visard.anonymize.anonymousnet.framing import oval
 from visard.anonymize.anonymousnet.perturbation import Perturbation
 from visard.descent.budgets import Box
 from visard.descent.deepfool import Decision, apart
@@ -82,6 +83,12 @@ def found(sitter: Sitter, likely: Callable[[Crops], PerFace], side: int) -> Deci
     return decision
 
 
+def on_face(decision: Decision, size: int) -> Decision:
+    """The same of a change that is laid on the face only: hair and background stay."""
+    within = oval(size)
+    return lambda change: decision(change * within)
+
+
 def made_of(
     points: Sequence[Decision],
     size: int,
@@ -100,7 +107,7 @@ def made_of(
     random = torch.Generator().manual_seed(seed)
     start = _START * (2 * torch.rand(1, 3, size, size, generator=random) - 1)
     found = universal(
-        points,
+        [on_face(each, size) for each in points],
         start,
         Box(XI / 255),
         enough=ENOUGH,
@@ -108,5 +115,5 @@ def made_of(
         generator=random,
         advance=advance,
     )
-    change = found.change[0]
+    change = found.change[0] * oval(size)
     return Perturbation(change / change.abs().max()), found.fooled
