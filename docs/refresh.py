@@ -36,6 +36,7 @@ ATTACKED = ROOT / "docs" / "results" / "adversaries.json"
 HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
 PATCHES = ROOT / "docs" / "results" / "mtcnn-attack.json"
 CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
+HARDENED = ROOT / "docs" / "results" / "defense.json"
 FILMS = ROOT / "docs" / "results" / "video.json"
 PAINTING = ROOT / "docs" / "results" / "painting.json"
 PAINTED = ROOT / "docs" / "results" / "neural-portraits.json"
@@ -240,6 +241,11 @@ def redacted() -> str:
     return tables(load(REDACTED)) if REDACTED.is_file() else "The study has not been run yet."
 
 
+def hardened() -> str:
+    """What training on obfuscated photos does for a recogniser, once it was measured."""
+    return tables(load(HARDENED)) if HARDENED.is_file() else "The study has not been run yet."
+
+
 def painting() -> str:
     """How near paintings are to photos, and what machines make of them."""
     if not PAINTING.is_file():
@@ -326,6 +332,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:cloaks-brief": cloaks_briefly,
     "results:cloaks-papers": cloaks_beside_papers,
     "results:upscaling": upscaling,
+    "results:defense": hardened,
     "results:painting": painting,
     "results:neural-portraits": painted,
     "results:redaction": redacted,

@@ -43,6 +43,10 @@ VERBS = {
         "visard.cli.recheck:recheck",
         "Say which of yesterday's protected photos machines know again today.",
     ),
+    "harden": (
+        "visard.cli.harden:harden",
+        "Train a recogniser so that obfuscated photos fool it less.",
+    ),
     "bench": (
         "visard.cli.bench:bench",
         "Measure methods before adversaries, on many photos, and rank them.",
@@ -109,6 +113,10 @@ STUDY_VERBS = {
     "cloaks": (
         "visard.cli.study_cloaks:cloaks",
         "Measure every cloak before recognisers that it never saw, at equal visibility.",
+    ),
+    "defense": (
+        "visard.cli.study_defense:defense",
+        "Measure what training on obfuscated photos does for a recogniser.",
     ),
     "mtcnn-attack": (
         "visard.cli.study_mtcnn_attack:mtcnn_attack",

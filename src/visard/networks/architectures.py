@@ -46,11 +46,18 @@ def built(architecture: str, dimensions: int) -> nn.Module:
     return _BUILDERS[architecture](dimensions)
 
 
-def opened(data: bytes, where: str, kinds: Collection[str]) -> tuple[Card, nn.Module]:
+Builder = Callable[[str, int], nn.Module]
+"""From the name of an architecture and the length of an embedding to a network."""
+
+
+def opened(
+    data: bytes, where: str, kinds: Collection[str], build: Builder = built
+) -> tuple[Card, nn.Module]:
     """The network that a file holds, frozen, and its card, with the file's sha256.
 
     Args:
         kinds: the architectures that will do.
+        build: makes a network of one of them.
 
     Raises:
         WeightsError: it is no file of visard's, of another kind, or its weights are
@@ -65,6 +72,6 @@ def opened(data: bytes, where: str, kinds: Collection[str]) -> tuple[Card, nn.Mo
         its = from_json(json.loads(stored.facts["card"]), calibrated=False)
     except (KeyError, TypeError, ValueError) as error:
         raise unreadable(where, error) from error
-    network = built(kind, its.dimensions)
+    network = build(kind, its.dimensions)
     stored.into(network, where)
     return replace(its, sha256=stored.sha256), network.eval().requires_grad_(False)

@@ -18,7 +18,7 @@ from visard.errors import WeightsError
 from visard.recognize.dlib_file import read_layers
 from visard.recognize.network import NetworkRecognizer
 
-_MEAN, _STD = (122.782, 117.001, 104.298), (256.0,) * 3
+MEAN, STD = (122.782, 117.001, 104.298), (256.0,) * 3
 _LEVELS = ((32, False, 3), (64, True, 3), (128, True, 2), (256, True, 2), (256, True, 0))
 """Channels, starts with a halving block, further blocks."""
 
@@ -114,4 +114,4 @@ def load() -> NetworkRecognizer:
         network = DlibResNet(iter(read_layers(path)))
     except (StopIteration, IndexError, RuntimeError) as error:
         raise WeightsError("this is not dlib's face network", path.name) from error
-    return NetworkRecognizer(card("dlib"), network, _MEAN, _STD)
+    return NetworkRecognizer(card("dlib"), network, MEAN, STD)

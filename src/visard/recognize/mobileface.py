@@ -12,6 +12,7 @@ from visard.recognize.mxnet_params import read_params
 from visard.recognize.network import NetworkRecognizer, fold_batch_norms
 from visard.weights import find
 
+MEAN, STD = (127.5,) * 3, (128.0,) * 3
 _EPS = 1e-3
 """MXNet's default of a batch norm, ten times and more that of PyTorch."""
 _BLOCKS = (
@@ -82,6 +83,4 @@ def load() -> NetworkRecognizer:
     network = MobileFace()
     counters = {k: v for k, v in network.state_dict().items() if k.endswith("batches_tracked")}
     network.load_state_dict(counters | state_dict(read_params(find(name))))
-    return NetworkRecognizer(
-        card("mobileface"), fold_batch_norms(network), (127.5,) * 3, (128.0,) * 3
-    )
+    return NetworkRecognizer(card("mobileface"), fold_batch_norms(network), MEAN, STD)

@@ -11,6 +11,8 @@ from visard.errors import WeightsError
 from visard.networks.architectures import STUDENTS, opened
 from visard.recognize.network import NetworkRecognizer, fold_batch_norms
 
+MEAN, STD = (0.0,) * 3, (255.0,) * 3
+
 
 def load(file: str) -> NetworkRecognizer:
     """The student of a file; without thresholds until it is calibrated.
@@ -28,4 +30,4 @@ def load(file: str) -> NetworkRecognizer:
         what = f"it cannot be read ({error.strerror})"
         raise WeightsError(what, file, "check the path after student:") from error
     its, network = opened(data, path.name, STUDENTS)
-    return NetworkRecognizer(recalibrated(its), fold_batch_norms(network), (0.0,) * 3, (255.0,) * 3)
+    return NetworkRecognizer(recalibrated(its), fold_batch_norms(network), MEAN, STD)

@@ -1,0 +1,224 @@
+"""``visard harden``: a recogniser that obfuscated photos fool less."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from visard.cli.output import data, print_json, talk
+from visard.cli.results import counting
+from visard.cli.targets import check_target
+from visard.types import Strength
+
+if TYPE_CHECKING:
+    from visard.data.people import Person
+    from visard.jobs.harden import Photos, Task
+    from visard.jobs.training import Wish
+
+_NETWORK = (".safetensors",)
+
+
+class Loss(StrEnum):
+    """What the recogniser is trained through."""
+
+    CROSS_ENTROPY = "cross-entropy"
+    ARCFACE = "arcface"
+
+
+class _Choice(NamedTuple):
+    """Which people of a folder, and how many photos of each."""
+
+    split: Path | None
+    dataset: str | None
+    part: str
+    each: int | None
+
+
+def harden(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The recogniser's file, .safetensors.")
+    ],
+    clean: Annotated[Path, typer.Option(help="Folder of people, one folder a person.")],
+    recognizer: Annotated[
+        str, typer.Option(help="Which to harden; student:FILE and hardened:FILE too.")
+    ] = "mobilefacenet",
+    obfuscator: Annotated[
+        str, typer.Option(help="The method that changes the photos, made to fool the recogniser.")
+    ] = "pgd",
+    strength: Annotated[
+        Strength, typer.Option(help="How much change the method may let one see.")
+    ] = Strength.STANDARD,
+    obfuscated: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the same people obfuscated: used if it is there, else made "
+            "(by default beside the output)."
+        ),
+    ] = None,
+    loss: Annotated[Loss, typer.Option(help="What it is trained through.")] = Loss.CROSS_ENTROPY,
+    label_smoothing: Annotated[
+        float, typer.Option(min=0, max=0.9, help="Share of each label that all people get.")
+    ] = 0.0,
+    parseval: Annotated[
+        float, typer.Option(min=0, help="Weight of keeping layers orthogonal; 0: none.")
+    ] = 0.0,
+    calibrate: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of other people, for thresholds; may be given several times."),
+    ] = None,
+    split: Annotated[
+        Path | None, typer.Option(help="JSON file that says which people are for what.")
+    ] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="The folder's name in that file; by default its own.")
+    ] = None,
+    part: Annotated[str, typer.Option(help="Which of the file's people are trained on.")] = "train",
+    each: Annotated[
+        int | None, typer.Option(min=1, help="Photos of a person at most, the first ones.")
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="How often each photo is seen.")] = 10,
+    at_once: Annotated[int, typer.Option(min=1, help="Photos a step.")] = 32,
+    rate: Annotated[float, typer.Option(min=0, help="Learning rate of Adam.")] = 1e-4,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help="Stop after so many; --resume goes on.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the training that stopped.")
+    ] = False,
+    log: Annotated[
+        Path | None, typer.Option(help="Folder for event files, which TensorBoard reads.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of all that is left to chance.")] = 0,
+    terms: Annotated[
+        str, typer.Option(help="Of the photos; the recogniser's card will say so.")
+    ] = "as the photos it was trained on",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")
+    ] = False,
+) -> None:
+    """Train a recogniser so that obfuscated photos fool it less (Vos 2023).
+
+    In every epoch it sees the clean photos of some people, then the same photos obfuscated,
+    and learns to tell the people apart on both. Obfuscated photos are kept: a run that is
+    stopped goes on making them, and the training goes on with --resume, as if it had not
+    been stopped. Use the result as a recogniser named hardened:FILE, with thresholds from
+    --calibrate or from visard weights calibrate; never from people whom it learned from.
+
+    Examples:
+        visard harden --clean people/ -o hard.safetensors --calibrate others/
+        visard harden --clean people/ --obfuscator fawkes --loss arcface -o hard.safetensors
+        visard harden --clean people/ --obfuscated cloaked/ -o hard.safetensors --log logs/
+    """
+    check_target(output, "--output", _NETWORK, force=force)
+    if log is not None and not log.is_dir():
+        raise typer.BadParameter(f"{log} is no folder; create it first", param_hint="--log")
+    from visard.jobs.harden import Head, Task
+    from visard.jobs.training import Wish
+
+    task = Task(
+        recognizer, f"{obfuscator}, {strength}", Head(loss.value), label_smoothing, parseval, log
+    )
+    wish = Wish(output, epochs, minutes, rate, at_once, seed, resume, terms)
+    choice = _Choice(split, dataset, part, each)
+    others = [(folder, _others(folder, split, clean)) for folder in calibrate or []]
+    hidden = obfuscated or output.with_suffix(".obfuscated")
+    photos = _photos(task, _people(clean, choice), hidden, obfuscator, strength, seed)
+    if not _trained(photos, task, wish):
+        talk.print(f"stopped before {output} was finished; --resume goes on")
+        return
+    _finish(output, photos, others, as_json=as_json)
+
+
+def _people(folder: Path, choice: _Choice) -> "list[Person]":
+    from dataclasses import replace
+
+    from visard.data.people import people
+    from visard.data.splits import split as named
+
+    names = None
+    if choice.split is not None:
+        names = named(choice.split, choice.dataset or folder.resolve().name, choice.part)
+    return [replace(e, photos=e.photos[: choice.each]) for e in people(folder, names)]
+
+
+def _others(folder: Path, split: Path | None, clean: Path) -> "Sequence[Person]":
+    if split is None and folder.resolve() == clean.resolve():
+        raise typer.BadParameter(
+            "give other people than those trained on", param_hint="--calibrate"
+        )
+    return _people(folder, _Choice(split, None, "calibrate", None))
+
+
+def _photos(
+    task: "Task",
+    clean: "Sequence[Person]",
+    folder: Path,
+    method: str,
+    strength: Strength,
+    seed: int,
+) -> "Photos":
+    """Both sets; the obfuscated one is made first, where it is not there yet."""
+    from visard.data.people import people
+    from visard.jobs.harden import photos_of, trainable
+    from visard.jobs.obfuscate import NOTE, Obfuscator, obfuscate
+    from visard.methods import detector
+
+    recogniser, finds = trainable(task.recognizer), detector()
+    if not folder.is_dir() or (folder / NOTE).is_file():
+        by = Obfuscator(method, (recogniser,), strength, seed)
+        with counting("Obfuscating") as advance:
+            made = obfuscate(clean, folder, by, finds, advance)
+        for count, what in ((made.faceless, "show no face"), (made.unreadable, "cannot be read")):
+            if count:
+                talk.print(f"{count} photos {what}; they are left out")
+    with counting("Finding faces") as advance:
+        return photos_of(clean, people(folder), recogniser.card, finds, advance)
+
+
+def _trained(photos: "Photos", task: "Task", wish: "Wish") -> bool:
+    from visard.jobs.harden import harden as train
+
+    with counting("Training") as advance:
+
+        def progress(done: int, total: int, loss: float) -> None:
+            advance(done, total)
+            if not talk.is_terminal and done % max(1, total // 50) == 0:
+                talk.print(f"step {done} of {total}, loss {loss:.4f}")
+
+        return train(photos, task, wish, progress)
+
+
+def _finish(
+    output: Path,
+    photos: "Photos",
+    others: "Sequence[tuple[Path, Sequence[Person]]]",
+    *,
+    as_json: bool,
+) -> None:
+    from visard.jobs.calibrate_file import calibrate_file
+    from visard.methods import detector
+
+    facts: dict[str, object] = {
+        "output": str(output),
+        "people": photos.people,
+        "clean": len(photos.clean),
+        "obfuscated": len(photos.obfuscated),
+    }
+    thresholds: dict[str, float] = {}
+    if others:
+        groups = {folder.resolve().name: group for folder, group in others}
+        with counting("Calibrating") as advance:
+            thresholds |= calibrate_file(output, groups, detector(), advance).thresholds
+    if as_json:
+        print_json(facts | {"thresholds": thresholds})
+    else:
+        data.print(_said(output, thresholds))
+
+
+def _said(output: Path, thresholds: dict[str, float]) -> str:
+    at = ", ".join(f"{limit} at {far}" for far, limit in thresholds.items())
+    todo = f"thresholds {at}" if at else "no thresholds yet; see: visard weights calibrate"
+    return f"written: {output} ({todo}); use it as hardened:{output}"
