@@ -107,6 +107,8 @@ def anonymize(
         visard anonymize portrait.jpg
         visard anonymize holidays/party.mp4
         visard anonymize holidays/ -o covered/ --keep me.jpg --keep my-son.jpg
+        visard anonymize holidays/ -o covered/ --review review.html --write-boxes covered.csv
+        visard anonymize holidays/ -o covered/ --boxes corrections.csv --force
         visard anonymize portrait.jpg --method paint
         visard anonymize portrait.jpg --method paint --strokes medium
         visard anonymize portrait.jpg --method anonymousnet

@@ -218,6 +218,7 @@ class FilmJob:
         kept = reel.keep(PARTIAL if slips or finder.refused else DONE)
         boxes = film_marks(source, tally.faces, marks)
         self.gathered = Gathered(tally.faces, boxes, pictures.taken, times)
+        second = self.gathered.second
         return FilmReport(
             source=printable(source.name),
             output=printable(kept.name),
@@ -230,7 +231,7 @@ class FilmJob:
             slips=slips,
             seconds=clock.seconds,
             faces=tuple(
-                FilmFace(f.name, f.by_hand, f.first, f.last, times[f.first], times[f.last])
+                FilmFace(f.name, f.by_hand, f.first, f.last, second(f.first), second(f.last))
                 for f in tally.faces
             ),
             refused=finder.refused,

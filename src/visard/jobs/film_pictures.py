@@ -43,6 +43,10 @@ class Gathered:
     pictures: Sequence[Taken] = ()
     times: Sequence[float] = ()
 
+    def second(self, frame: int) -> float:
+        """When a frame is shown; some videos have more frames than they say."""
+        return self.times[min(frame, len(self.times) - 1)]
+
     def there(self, frame: int) -> list[Outlined]:
         """The faces that were covered in a frame."""
         placed = ((face.name, face.at(frame)) for face in self.faces)

@@ -135,7 +135,7 @@ def _doubtful(source: Path, report: FilmReport) -> tuple[list[Seen], dict[int, l
 
 def _film_shot(taken: Taken, gathered: Gathered, outlined: dict[int, list[Outlined]]) -> Shot:
     boxes = [*outlined.get(taken.frame, ()), *gathered.there(taken.frame)]
-    second = gathered.times[taken.frame]
+    second = gathered.second(taken.frame)
     return Shot(taken.picture.jpeg, taken.picture.size, tuple(boxes), taken.frame, second)
 
 
