@@ -41,7 +41,9 @@ FILMS = ROOT / "docs" / "results" / "video.json"
 PAINTING = ROOT / "docs" / "results" / "painting.json"
 PAINTED = ROOT / "docs" / "results" / "neural-portraits.json"
 REDACTED = ROOT / "docs" / "results" / "redaction.json"
+RELEASED = ROOT / "docs" / "results" / "anonymousnet.json"
 UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
+UNLEARNABLE = ROOT / "docs" / "results" / "unlearnable.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
@@ -236,6 +238,11 @@ def painted() -> str:
     return tables(load(PAINTED)) if PAINTED.is_file() else "The study has not been run yet."
 
 
+def released() -> str:
+    """The tables of the study of AnonymousNet, the poster's beside ours."""
+    return tables(load(RELEASED)) if RELEASED.is_file() else "The study has not been run yet."
+
+
 def redacted() -> str:
     """How much of blurred and pixelated faces can be made out again, once it was measured."""
     return tables(load(REDACTED)) if REDACTED.is_file() else "The study has not been run yet."
@@ -293,6 +300,11 @@ def _of(known: dict[str, float], counts: dict[str, int], name: str) -> str:
     return f"{known[name] * counts[name]:.0f} of {counts[name]}" if name in known else "–"
 
 
+def unlearnable() -> str:
+    """What networks learn from photos with noise, once it was measured."""
+    return tables(load(UNLEARNABLE)) if UNLEARNABLE.is_file() else "The study has not been run yet."
+
+
 def videos() -> str:
     """Faces that slip through in videos, and how fast that goes, beside deface."""
     if not FILMS.is_file():
@@ -336,6 +348,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:painting": painting,
     "results:neural-portraits": painted,
     "results:redaction": redacted,
+    "results:anonymousnet": released,
+    "results:unlearnable": unlearnable,
     "results:video": videos,
     "weights:download": downloads,
     "models:adversary": adversaries,
