@@ -143,7 +143,7 @@ def _hardened(
     data: Path, out: Path, plan: Plan, original: Recognizer, finds: Detector, say: Say
 ) -> Recognizer:
     """The hardened recogniser, calibrated; trained first where it is not there yet."""
-    file = out / f"{plan.recognizer}-{plan.trained}.safetensors"
+    file = out / f"{original.card.name}-{plan.trained}-{plan.head}.safetensors"
     if not file.is_file():
         _train(file, data, out, plan, original, finds, say)
     if not load(str(file)).card.calibration.thresholds:
@@ -181,6 +181,11 @@ def _training_folder(out: Path, plan: Plan) -> Path:
     return out / f"train-{plan.trained}"
 
 
+def _label(method: str, plan: Plan) -> str:
+    """The folder's name; the answer depends on what was trained, other methods do not."""
+    return f"{method}-{plan.trained}-{plan.head}" if method == ANSWER else method
+
+
 def _methods(crowd: Crowd) -> list[str]:
     here = [each for each in METHODS if each in names(PROTECTORS)]
     return [*here, ANSWER] if crowd.name == "celeba" else [e for e in here if e in ON_LFW]
@@ -203,7 +208,7 @@ def _measured(
     among = crowd.few(plan.counts.few) if method in SLOW else crowd
     attacked, name = (both, "pgd") if method == ANSWER else (both[:1], method)
     by = Obfuscator(name, tuple(attacked), seed=plan.seed)
-    changed = made(among, out, method, by, finds, say)
+    changed = made(among, out, _label(method, plan), by, finds, say)
     before, after, known = (seen(e, finds, both) for e in (among.hidden, changed, among.known))
     main = method == plan.trained
     prefix = "" if crowd.name == "celeba" else f"{crowd.name}."
@@ -260,7 +265,7 @@ def _without_training(
 ) -> Figures:
     """Cleaning pictures, and the detector, against the obfuscator that was trained on."""
     say("cleaners and the detector of obfuscated photos")
-    folders = {m: out / f"{crowd.name}-{m}" for m in _methods(crowd)}
+    folders = {m: out / f"{crowd.name}-{_label(m, plan)}" for m in _methods(crowd)}
     others = calibrated_on(data, plan.counts)["celeba"]
     spare = [Person(each.name, each.photos[: plan.counts.known]) for each in others]
     learned = trained_on(data, plan.counts)
