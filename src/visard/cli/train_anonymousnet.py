@@ -28,8 +28,9 @@ Epochs = Annotated[int, typer.Option(min=1, help="How often each face is seen.")
 Against = Annotated[
     list[str], typer.Option(help="A recogniser to lead astray; may be repeated; none: leave out.")
 ]
-Guide = Annotated[
-    Path | None, typer.Option(help="A file of train attributes; by default visard's own.")
+Guides = Annotated[
+    list[Path] | None,
+    typer.Option(help="A file of train attributes; may be repeated; by default visard's own."),
 ]
 Width = Annotated[int, typer.Option(min=8, max=256, help="Channels at half size.")]
 Depth = Annotated[int, typer.Option(min=1, max=32, help="Residual blocks.")]
@@ -43,7 +44,7 @@ def anonymousnet(
     photos: Photos,
     output: Output,
     against: Against = ["mobilefacenet", "mobileface"],  # noqa: B006
-    guide: Guide = None,
+    guide: Guides = None,
     width: Width = 48,
     depth: Depth = 4,
     epochs: Epochs = 22,
@@ -71,12 +72,12 @@ def anonymousnet(
         visard train anonymousnet photos/ -o translator.safetensors --minutes 30 --resume
         visard train anonymousnet photos/ -o open.safetensors --against ""
     """
-    check_target(output, "--output", (".safetensors",), force=force, spare=[guide])
+    check_target(output, "--output", (".safetensors",), force=force, spare=[*(guide or ())])
     from visard.jobs import train_anonymousnet, training
 
     names = tuple(name for name in against if name)
     choices = train_anonymousnet.Choices(
-        against=names, guide=guide, width=width, depth=depth, bfloat16=bfloat16
+        against=names, guides=tuple(guide or ()), width=width, depth=depth, bfloat16=bfloat16
     )
     examples = examples_of(photos, split, dataset, part, cache)
     wish = training.Wish(
@@ -84,7 +85,7 @@ def anonymousnet(
     )
     options = " ".join(f"--against {name}" for name in names or ['""'])
     options += f" --width {width} --depth {depth}" + " --bfloat16" * bfloat16
-    options += "" if guide is None else f" --guide {guide.name}"
+    options += "".join(f" --guide {each.name}" for each in guide or ())
     said = command_of("anonymousnet", wish, options, split, part)
     with _training() as progress:
         finished = train_anonymousnet.anonymousnet(examples, wish, progress, choices, said)

@@ -16,6 +16,7 @@ from visard.cli.train import (
     Minutes,
     Output,
     Resume,
+    Robust,
     Seed,
     Split,
     Terms,
@@ -47,6 +48,10 @@ def attributes(
     network: Annotated[Trunk, typer.Option(help="What it is built on.")] = Trunk.MOBILEFACENET,
     from_chance: Annotated[
         bool, typer.Option("--from-chance", help="Begin without a recogniser's weights.")
+    ] = False,
+    robust: Robust = 0.0,
+    balanced: Annotated[
+        bool, typer.Option("--balanced", help="Rare attributes count as much as common ones.")
     ] = False,
     epochs: Epochs = 10,
     rate: Rate = 1e-3,
@@ -80,10 +85,18 @@ def attributes(
         output, epochs, minutes, rate=rate, at_once=32, seed=seed, resume=resume, terms=terms
     )
     options = f"--network {network.value}" + " --from-chance" * from_chance
+    options += f" --robust {robust:g}" * (robust > 0) + " --balanced" * balanced
     said = command_of("attributes", wish, options, split, part)
     with _training() as progress:
         finished = train_attributes.attributes(
-            examples, wish, progress, trunk=network.value, from_chance=from_chance, command=said
+            examples,
+            wish,
+            progress,
+            trunk=network.value,
+            from_chance=from_chance,
+            radius=robust,
+            balanced=balanced,
+            command=said,
         )
     _tell(wish, finished=finished)
 

@@ -38,14 +38,14 @@ class Choices:
     Attributes:
         attributes: that can be changed.
         against: recognisers that shall be led astray, by name; none: attributes only.
-        guide: a classifier's file; None: the one that comes along.
+        guides: classifiers' files; none: the one that comes along.
         width, depth: of the network.
         bfloat16: calculate with half the digits.
     """
 
     attributes: tuple[str, ...] = TRANSLATABLE
     against: tuple[str, ...] = ("mobilefacenet", "mobileface")
-    guide: Path | None = None
+    guides: tuple[Path, ...] = ()
     width: int = 48
     depth: int = 4
     bfloat16: bool = False
@@ -73,7 +73,7 @@ def anonymousnet(
         Generator(len(asked.names) + 1, choices.width, choices.depth),
         Critic(len(asked.names)),
         asked,
-        Judges(_guide(choices), tuple(recognizer(name) for name in choices.against)),
+        Judges(_guides(choices), tuple(recognizer(name) for name in choices.against)),
         at_once=wish.at_once,
         seed=wish.seed,
         bfloat16=choices.bfloat16,
@@ -107,12 +107,17 @@ class _Columns(nn.Module):
         return logits
 
 
-def _guide(choices: Choices) -> nn.Module:
-    network, names = opened_classifier(choices.guide)
-    if unknown := [name for name in choices.attributes if name not in names]:
-        raise DataError(f"it tells no {unknown[0]}", str(choices.guide or "the guide"))
+def _guides(choices: Choices) -> tuple[nn.Module, ...]:
+    files: tuple[Path | None, ...] = choices.guides or (None,)
+    return tuple(_guide(file, choices.attributes) for file in files)
+
+
+def _guide(file: Path | None, attributes: Sequence[str]) -> nn.Module:
+    network, names = opened_classifier(file)
+    if unknown := [name for name in attributes if name not in names]:
+        raise DataError(f"it tells no {unknown[0]}", str(file or "the guide"))
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return _Columns(network, [names.index(name) for name in choices.attributes])
+    return _Columns(network, [names.index(name) for name in attributes])
 
 
 def _only(examples: Examples, names: Sequence[str]) -> Examples:
@@ -128,7 +133,7 @@ def _settings(examples: Examples, wish: Wish, choices: Choices) -> Settings:
         "lesson": TRANSLATOR,
         "attributes": ",".join(choices.attributes),
         "against": ",".join(choices.against),
-        "guide": "" if choices.guide is None else choices.guide.name,
+        "guides": ",".join(guide.name for guide in choices.guides),
         "width": choices.width,
         "depth": choices.depth,
         "bfloat16": int(choices.bfloat16),

@@ -21,7 +21,7 @@ from visard.jobs.training import Progress, Wish, train
 from visard.networks.stored import packed
 from visard.photo.atomic import write_bytes
 from visard.recognize import mobilefacenet
-from visard.train.checkpoint import beside
+from visard.train.checkpoint import Settings, beside
 
 
 def attributes(
@@ -31,6 +31,8 @@ def attributes(
     *,
     trunk: str = MOBILE,
     from_chance: bool = False,
+    radius: float = 0.0,
+    balanced: bool = False,
     command: str = "",
 ) -> bool:
     """Train a classifier of the examples' attributes; whether it is finished and written.
@@ -38,6 +40,8 @@ def attributes(
     Args:
         trunk: what it is built on, one of ``classifier``'s.
         from_chance: begin without what MobileFaceNet learned as a recogniser.
+        radius: above 0, of the attacks that it is trained to withstand.
+        balanced: having an attribute counts as much as not having it.
         command: that asked for it; the file's card will say so.
 
     Raises:
@@ -50,9 +54,18 @@ def attributes(
     knows = trunk == MOBILE and not from_chance
     network = _begun(trunk, len(examples.names), knows=knows)
     steps = wish.steps(examples)
-    lesson = Naming(network, examples, steps, at_once=wish.at_once, seed=wish.seed)
-    settings = {"lesson": CLASSIFIER, "trunk": trunk, "start": "mobilefacenet" if knows else ""}
-    if not train(lesson, examples, wish, dict(settings), progress):
+    lesson = Naming(
+        network,
+        examples,
+        steps,
+        radius=radius,
+        balanced=balanced,
+        at_once=wish.at_once,
+        seed=wish.seed,
+    )
+    settings: Settings = {"lesson": CLASSIFIER, "trunk": trunk, "radius": radius}
+    settings |= {"start": "mobilefacenet" if knows else "", "balanced": int(balanced)}
+    if not train(lesson, examples, wish, settings, progress):
         return False
     facts = {
         "architecture": CLASSIFIER,
@@ -107,13 +120,16 @@ def _begun(trunk: str, attributes: int, *, knows: bool) -> Classifier:
 
 
 def _card(
-    examples: Examples, wish: Wish, settings: Mapping[str, str], command: str, losses: list[float]
+    examples: Examples, wish: Wish, settings: Settings, command: str, losses: list[float]
 ) -> dict[str, object]:
     began = "foamliu's MobileFaceNet (Apache-2.0)" if settings["start"] else "weights by chance"
+    how = ", trained on attacks" * bool(settings["radius"]) + ", balanced" * bool(
+        settings["balanced"]
+    )
     return {
         "name": wish.output.stem,
         "paper": "arXiv:1904.12620",
-        "description": f"{len(examples.names)} attributes of faces, on {settings['trunk']}",
+        "description": f"{len(examples.names)} attributes of faces, on {settings['trunk']}{how}",
         "data": f"{len(examples)} faces",
         "licence": wish.terms,
         "start": began,

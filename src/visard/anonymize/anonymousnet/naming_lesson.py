@@ -6,7 +6,7 @@ one colour over some part: an answer shall not hang on one place.
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from visard.anonymize.anonymousnet.classifier import Classifier
@@ -21,6 +21,8 @@ _PATCHED, _PATCH = 0.5, (15, 40)
 """Share of faces that have a patch over them, and its side in pixels."""
 _STEPS = 2
 """Of the search for the change that leads it astray."""
+_MOST = 6.0
+"""What an answer counts at the most where attributes are balanced."""
 _DOUBT = 0.02
 """How sure no answer need be: CelebA's labels are noisy."""
 
@@ -31,6 +33,8 @@ class Naming:
     Args:
         steps: of the whole training.
         radius: above 0, of the attacks that it is trained to withstand.
+        balanced: those that have an attribute count as much, all together, as those that
+            have not, so that its answers do not lean to what is common.
         at_once: faces a step.
     """
 
@@ -41,6 +45,7 @@ class Naming:
         steps: int,
         *,
         radius: float = 0.0,
+        balanced: bool = False,
         at_once: int = 32,
         seed: int = 0,
     ) -> None:
@@ -49,6 +54,8 @@ class Naming:
         self._classifier, self._examples = classifier, examples
         self._radius, self._at_once, self._seed = radius, at_once, seed
         self._places = template() + ROOM
+        shares = examples.present.float().mean(dim=0)
+        self._shares = shares if balanced else torch.full_like(shares, 0.5)
 
     def loss(self, step: int) -> Tensor:
         random = of_step(self._seed, step)
@@ -60,9 +67,16 @@ class Naming:
         if self._radius:
             crops = hurt(self._classifier, crops, truth, self._radius, random)
         torch.manual_seed(self._seed * 1_000_003 + step)  # which features are dropped
-        loss = F.binary_cross_entropy_with_logits(self._classifier(crops), truth)
+        weights = _weights(present, self._shares)
+        loss = F.binary_cross_entropy_with_logits(self._classifier(crops), truth, weights)
         self.curve.note(step, loss)
         return loss
+
+
+def _weights(present: Bool[Tensor, "n k"], shares: Float[Tensor, " k"]) -> Float[Tensor, "n k"]:
+    """What each answer counts where so many have the attribute; a few not without limit."""
+    likeness = torch.where(present, shares, 1 - shares)
+    return (0.5 / likeness.clamp(min=1e-6)).clamp(max=_MOST)
 
 
 def hurt(

@@ -8,8 +8,8 @@ find back to what it was given.
 What differs from the paper:
 
 * Few photos: critic and generator learn in the same step, both from faces a little out of
-  place and in another light, and the classifier of stage I, which is frozen, has a say
-  beside the critic.
+  place and in another light, and classifiers such as that of stage I, which are frozen,
+  have a say beside the critic.
 * *Identity.* Other attributes alone do not make another person of somebody to a machine. A
   last input asks that recognisers be led astray too: each shall see the made face beyond
   its threshold from the original, and the face shall still be like the photo. Whoever asks
@@ -54,8 +54,10 @@ KEPT = 0.998
 _OPEN = 1 / 3
 """Share of a batch that is not asked to be somebody else, and finds back."""
 _CRITIC = Augmentation(0.05, (0.92, 1.05), 0.03, 0.1, 0.1, grey=0, blur=0, jpeg=0)
-_WORLD = Augmentation(0.03, (0.96, 1.04), 0.015, 0.15, 0.15, grey=0.05, blur=0.25, jpeg=0.25)
-"""How critic, and guide and recognisers, see faces."""
+_GUIDE = Augmentation(0.03, (0.96, 1.04), 0.015, 0.15, 0.15, grey=0.05, blur=0.25, jpeg=0.25)
+_CROWD = Augmentation(0.05, (0.94, 1.06), 0.02, 0.2, 0.3, grey=0.2, blur=0.7, jpeg=0.2)
+"""How critic, guides and recognisers see faces: recognisers mostly blurred and often without
+colour, lest stripes of colour be enough to lead them astray."""
 
 Loss = Float[Tensor, ""]
 
@@ -65,11 +67,11 @@ class Judges:
     """Whom the generator hears besides the critic, all frozen.
 
     Attributes:
-        guide: crops to a logit an attribute, those of the lesson; None: nobody.
+        guides: each takes crops to a logit an attribute, those of the lesson.
         recognizers: to be led astray.
     """
 
-    guide: nn.Module | None = None
+    guides: tuple[nn.Module, ...] = ()
     recognizers: tuple[Recognizer, ...] = ()
 
 
@@ -167,9 +169,10 @@ class Translation:
             "change": ((made - crops).abs().mean(), CHANGE),
             "rough": (_roughness(made - crops), ROUGH),
         }
-        if self._judges.guide is not None:
-            heard = self._judges.guide(_in_world(made, _places(made), SIZE, template(), random))
-            parts["guided"] = (F.binary_cross_entropy_with_logits(heard, asked), GUIDED)
+        for number, guide in enumerate(self._judges.guides, 1):
+            heard = guide(_GUIDE((made, _places(made)), template(), SIZE, random))
+            share = GUIDED / len(self._judges.guides)
+            parts[f"guide {number}"] = (F.binary_cross_entropy_with_logits(heard, asked), share)
         if self._judges.recognizers:
             parts |= self._astray(made[~open_], crops[~open_], landmarks[~open_], random)
         return parts
@@ -182,7 +185,7 @@ class Translation:
             places = torch.tensor(each.card.template)
             with torch.no_grad():
                 own = each.embed(_plain(crops, landmarks, each))
-            seen = each.embed(_in_world(made, landmarks, each.card.input_size, places, random))
+            seen = each.embed(_CROWD((made, landmarks), places, each.card.input_size, random))
             apart = distance(seen, own, each.card.metric) / threshold(each.card)
             parts[each.card.name] = ((GOAL - apart).clamp(min=0).mean(), share)
         return parts
@@ -227,12 +230,6 @@ def _places(crops: Crops) -> Points:
 def _seen(crops: Crops, random: torch.Generator) -> Crops:
     """As the critic sees them."""
     return _CRITIC((crops, _places(crops)), template(), SIZE, random)
-
-
-def _in_world(
-    crops: Crops, landmarks: Points, size: int, places: Tensor, random: torch.Generator
-) -> Crops:
-    return _WORLD((crops, landmarks), places, size, random)
 
 
 def _plain(crops: Crops, landmarks: Points, recognizer: Recognizer) -> Crops:
