@@ -23,9 +23,9 @@ import numpy as np
 from clips import Clip, head, write
 from protect import _processor as processor
 
-from visard.jobs.anonymize import Wishes
 from visard.jobs.anonymize_film import FilmJob
 from visard.jobs.versions import versions
+from visard.jobs.wishes import Wishes
 from visard.photo.files import read
 
 SIZES = (((640, 480), (28.0, 150.0)), ((1280, 720), (40.0, 260.0)))

@@ -26,7 +26,8 @@ from PIL import Image
 from visard import methods
 from visard.anonymize.paint.anonymizer import Fineness, build
 from visard.anonymize.paint.painter import difference
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
+from visard.jobs.wishes import Wishes
 from visard.judge.spotting import Watch
 from visard.photo.files import read
 from visard.studies.neural_portraits_ways import blurred

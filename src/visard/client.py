@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from visard.audit_report import AuditReport
 from visard.errors import NoFaceError, PhotoError, ServerError, SettingError, VisardError
-from visard.jobs.anonymize import Wishes
 from visard.jobs.clock import Clock
 from visard.jobs.folder import photos_in
 from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
 from visard.jobs.protect import Evidence
 from visard.jobs.settings import Settings
 from visard.jobs.shelf import Shelf
+from visard.jobs.wishes import Wishes
 from visard.photo.atomic import printable
 from visard.photo.files import decode
 from visard.report import json as report_json

@@ -16,8 +16,9 @@ from visard.errors import (
     UnknownNameError,
     WeightsError,
 )
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
 from visard.jobs.folder import photos_in, treat_all
+from visard.jobs.wishes import Wishes
 from visard.photo.files import read
 from visard.report import json as report_json
 from visard.types import Claim, Outcome, Version
@@ -108,10 +109,10 @@ def test_the_first_version_that_is_enough_is_taken(staged, tmp_path) -> None:
 
 
 def test_a_face_found_but_not_known_is_better_than_one_known(staged, tmp_path, monkeypatch) -> None:
-    from visard.jobs import anonymize
+    from visard.jobs import judging
 
     outcomes = iter([Outcome.MATCHED, Outcome.PROTECTED, Outcome.PROTECTED, Outcome.MATCHED])
-    monkeypatch.setattr(anonymize, "outcome_of", lambda *told, gone: next(outcomes))
+    monkeypatch.setattr(judging, "outcome_of", lambda *told, gone: next(outcomes))
     report = staged(same, same, same, same).run(people.portrait(tmp_path / "me.png")).report
     assert report.settings["made"] == "version 1"
     assert report.output == "me.visard.png"

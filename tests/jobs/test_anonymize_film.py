@@ -15,10 +15,10 @@ from visard.boxes.reading import read as read_boxes
 from visard.boxes.writing import write as write_boxes
 from visard.errors import NoFaceError, PhotoError, SettingError
 from visard.jobs import anonymize_film
-from visard.jobs.anonymize import Wishes
 from visard.jobs.anonymize_film import FilmJob
 from visard.jobs.looks import Looks
 from visard.jobs.picking import Limits
+from visard.jobs.wishes import Wishes
 from visard.results import Why
 from visard.types import Face
 

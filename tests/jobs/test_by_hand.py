@@ -12,9 +12,10 @@ from visard.boxes.owners import key
 from visard.boxes.reading import read as read_boxes
 from visard.boxes.writing import write as write_boxes
 from visard.errors import DataError, NoFaceError, SettingError
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
 from visard.jobs.listing import photo_marks
 from visard.jobs.picking import Limits
+from visard.jobs.wishes import Wishes
 from visard.report import json as report_json
 from visard.results import Why
 from visard.types import Face, Outcome

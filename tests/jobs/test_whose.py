@@ -10,10 +10,11 @@ from visard import methods
 from visard.cards import card
 from visard.cli.main import _run
 from visard.errors import DataError, NoFaceError
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
 from visard.jobs.anonymize_film import FilmJob
 from visard.jobs.settings import Whose
 from visard.jobs.whose import Chooser
+from visard.jobs.wishes import Wishes
 from visard.photo.files import read
 from visard.types import Face
 

@@ -11,9 +11,9 @@ import people
 from visard import Client, Settings
 from visard.cli import main as program
 from visard.errors import NoFaceError, PhotoError, ServerError, SettingError
-from visard.jobs.anonymize import Wishes
 from visard.jobs.picking import Limits as FaceLimits
 from visard.jobs.settings import Whose
+from visard.jobs.wishes import Wishes
 from visard.serve.app import create_app
 from visard.serve.limits import Limits
 from visard.serve.listen import server

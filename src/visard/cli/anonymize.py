@@ -18,8 +18,8 @@ from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR
 
 if TYPE_CHECKING:
-    from visard.jobs.anonymize import Wishes
     from visard.jobs.folder import Source
+    from visard.jobs.wishes import Wishes
 
 Strokes = Annotated[
     str | None,
@@ -116,8 +116,8 @@ def anonymize(
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
     """
-    from visard.jobs.anonymize import Wishes
     from visard.jobs.settings import Whose
+    from visard.jobs.wishes import Wishes
 
     work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
     lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)

@@ -14,9 +14,9 @@ from visard.cli.results import counting
 
 if TYPE_CHECKING:
     from visard.boxes.mark import Mark
-    from visard.jobs.anonymize import Wishes
     from visard.jobs.anonymize_film import FilmJob, FilmReport
     from visard.jobs.folder import Source
+    from visard.jobs.wishes import Wishes
     from visard.review_report import Reviewed
 
 

@@ -16,7 +16,6 @@ from visard.anonymize.redact.redaction import Redaction
 from visard.boxes.course import courses, named
 from visard.boxes.owners import key
 from visard.errors import NoFaceError, PhotoError, SettingError, WeightsError
-from visard.jobs.anonymize import Wishes
 from visard.jobs.clock import Clock
 from visard.jobs.film_faces import Finder, Tally, Uncovered
 from visard.jobs.film_pictures import Gathered, Pictures
@@ -24,6 +23,7 @@ from visard.jobs.listing import film_marks
 from visard.jobs.looks import Looks
 from visard.jobs.naming import DONE, PARTIAL
 from visard.jobs.reel import Reel, Reels
+from visard.jobs.wishes import Wishes
 from visard.photo.atomic import printable
 from visard.photo.edit_record import check_kind
 from visard.photo.film import rewrite

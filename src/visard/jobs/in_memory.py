@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from visard.errors import DataError, GivenUpError, PhotoError, VisardError
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
 from visard.jobs.audit import Audited, AuditJob, Material, Question
 from visard.jobs.compare import Compared, compare_pictures
 from visard.jobs.protect import Found, Made, ProtectJob
 from visard.jobs.references import other_photos
+from visard.jobs.wishes import Wishes
 from visard.methods import detector
 from visard.photo.files import MAX_PIXELS, decode
 from visard.photo.shown import as_shown

@@ -8,10 +8,11 @@ from typing import Any
 
 from visard.errors import GivenUpError
 from visard.jobs import in_memory
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
 from visard.jobs.patience import patient
 from visard.jobs.protect import ProtectJob
 from visard.jobs.settings import Settings
+from visard.jobs.wishes import Wishes
 from visard.photo.metadata import Keep
 from visard.serve.limits import Limits
 

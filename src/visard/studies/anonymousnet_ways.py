@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from visard.jobs.anonymize import AnonymizeJob, Wishes
+from visard.jobs.anonymize import AnonymizeJob
+from visard.jobs.wishes import Wishes
 from visard.studies.anonymousnet_looking import Made, Shot
 from visard.types import Photo
 
