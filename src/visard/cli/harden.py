@@ -36,68 +36,78 @@ class _Choice(NamedTuple):
     each: int | None
 
 
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="The recogniser's file, .safetensors.")
+]
+Clean = Annotated[Path, typer.Option(help="Folder of people, one folder a person.")]
+Which = Annotated[str, typer.Option(help="Which to harden; student:FILE and hardened:FILE too.")]
+Method = Annotated[
+    str, typer.Option(help="The method that changes the photos, made to fool the recogniser.")
+]
+Much = Annotated[Strength, typer.Option(help="How much change the method may let one see.")]
+Obfuscated = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the same people obfuscated: used if it is there, else made "
+        "(by default beside the output)."
+    ),
+]
+Through = Annotated[Loss, typer.Option(help="What it is trained through.")]
+Smoothing = Annotated[
+    float, typer.Option(min=0, max=0.9, help="Share of each label that all people get.")
+]
+Parseval = Annotated[
+    float, typer.Option(min=0, help="Weight of keeping layers orthogonal; 0: none.")
+]
+Others = Annotated[
+    list[Path] | None,
+    typer.Option(help="Folder of other people, for thresholds; may be given several times."),
+]
+Split = Annotated[Path | None, typer.Option(help="JSON file that says which people are for what.")]
+Dataset = Annotated[
+    str | None, typer.Option(help="The folder's name in that file; by default its own.")
+]
+Part = Annotated[str, typer.Option(help="Which of the file's people are trained on.")]
+Each = Annotated[
+    int | None, typer.Option(min=1, help="Photos of a person at most, the first ones.")
+]
+Epochs = Annotated[int, typer.Option(min=1, help="How often each photo is seen.")]
+AtOnce = Annotated[int, typer.Option(min=1, help="Photos a step.")]
+Rate = Annotated[float, typer.Option(min=0, help="Learning rate of Adam.")]
+Minutes = Annotated[float | None, typer.Option(min=0, help="Stop after so many; --resume goes on.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the training that stopped.")]
+Log = Annotated[Path | None, typer.Option(help="Folder for event files, which TensorBoard reads.")]
+Seed = Annotated[int, typer.Option(min=0, help="Of all that is left to chance.")]
+Terms = Annotated[str, typer.Option(help="Of the photos; the recogniser's card will say so.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file of that name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
+
+
 def harden(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The recogniser's file, .safetensors.")
-    ],
-    clean: Annotated[Path, typer.Option(help="Folder of people, one folder a person.")],
-    recognizer: Annotated[
-        str, typer.Option(help="Which to harden; student:FILE and hardened:FILE too.")
-    ] = "mobilefacenet",
-    obfuscator: Annotated[
-        str, typer.Option(help="The method that changes the photos, made to fool the recogniser.")
-    ] = "pgd",
-    strength: Annotated[
-        Strength, typer.Option(help="How much change the method may let one see.")
-    ] = Strength.STANDARD,
-    obfuscated: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the same people obfuscated: used if it is there, else made "
-            "(by default beside the output)."
-        ),
-    ] = None,
-    loss: Annotated[Loss, typer.Option(help="What it is trained through.")] = Loss.CROSS_ENTROPY,
-    label_smoothing: Annotated[
-        float, typer.Option(min=0, max=0.9, help="Share of each label that all people get.")
-    ] = 0.0,
-    parseval: Annotated[
-        float, typer.Option(min=0, help="Weight of keeping layers orthogonal; 0: none.")
-    ] = 0.0,
-    calibrate: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of other people, for thresholds; may be given several times."),
-    ] = None,
-    split: Annotated[
-        Path | None, typer.Option(help="JSON file that says which people are for what.")
-    ] = None,
-    dataset: Annotated[
-        str | None, typer.Option(help="The folder's name in that file; by default its own.")
-    ] = None,
-    part: Annotated[str, typer.Option(help="Which of the file's people are trained on.")] = "train",
-    each: Annotated[
-        int | None, typer.Option(min=1, help="Photos of a person at most, the first ones.")
-    ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="How often each photo is seen.")] = 10,
-    at_once: Annotated[int, typer.Option(min=1, help="Photos a step.")] = 32,
-    rate: Annotated[float, typer.Option(min=0, help="Learning rate of Adam.")] = 1e-4,
-    minutes: Annotated[
-        float | None, typer.Option(min=0, help="Stop after so many; --resume goes on.")
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the training that stopped.")
-    ] = False,
-    log: Annotated[
-        Path | None, typer.Option(help="Folder for event files, which TensorBoard reads.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of all that is left to chance.")] = 0,
-    terms: Annotated[
-        str, typer.Option(help="Of the photos; the recogniser's card will say so.")
-    ] = "as the photos it was trained on",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")
-    ] = False,
+    output: Output,
+    clean: Clean,
+    recognizer: Which = "mobilefacenet",
+    obfuscator: Method = "pgd",
+    strength: Much = Strength.STANDARD,
+    obfuscated: Obfuscated = None,
+    loss: Through = Loss.CROSS_ENTROPY,
+    label_smoothing: Smoothing = 0.0,
+    parseval: Parseval = 0.0,
+    calibrate: Others = None,
+    split: Split = None,
+    dataset: Dataset = None,
+    part: Part = "train",
+    each: Each = None,
+    epochs: Epochs = 10,
+    at_once: AtOnce = 32,
+    rate: Rate = 1e-4,
+    minutes: Minutes = None,
+    resume: Resume = False,
+    log: Log = None,
+    seed: Seed = 0,
+    terms: Terms = "as the photos it was trained on",
+    force: Force = False,
+    as_json: Json = False,
 ) -> None:
     """Train a recogniser so that obfuscated photos fool it less (Vos 2023).
 
@@ -118,18 +128,24 @@ def harden(
     from visard.jobs.harden import Head, Task
     from visard.jobs.training import Wish
 
-    task = Task(
-        recognizer, f"{obfuscator}, {strength}", Head(loss.value), label_smoothing, parseval, log
-    )
+    hidden = obfuscated or output.with_suffix(".obfuscated")
+    against = f"{obfuscator}, {strength}" if _is_ours(hidden) else "photos obfuscated elsewhere"
+    task = Task(recognizer, against, Head(loss.value), label_smoothing, parseval, log)
     wish = Wish(output, epochs, minutes, rate, at_once, seed, resume, terms)
     choice = _Choice(split, dataset, part, each)
     others = [(folder, _others(folder, split, clean)) for folder in calibrate or []]
-    hidden = obfuscated or output.with_suffix(".obfuscated")
     photos = _photos(task, _people(clean, choice), hidden, obfuscator, strength, seed)
     if not _trained(photos, task, wish):
         talk.print(f"stopped before {output} was finished; --resume goes on")
         return
     _finish(output, photos, others, as_json=as_json)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether the obfuscated photos are made here, or were."""
+    from visard.jobs.obfuscate import NOTE
+
+    return not folder.is_dir() or (folder / NOTE).is_file()
 
 
 def _people(folder: Path, choice: _Choice) -> "list[Person]":
@@ -163,11 +179,11 @@ def _photos(
     """Both sets; the obfuscated one is made first, where it is not there yet."""
     from visard.data.people import people
     from visard.jobs.harden import photos_of, trainable
-    from visard.jobs.obfuscate import NOTE, Obfuscator, obfuscate
+    from visard.jobs.obfuscate import Obfuscator, obfuscate
     from visard.methods import detector
 
     recogniser, finds = trainable(task.recognizer), detector()
-    if not folder.is_dir() or (folder / NOTE).is_file():
+    if _is_ours(folder):
         by = Obfuscator(method, (recogniser,), strength, seed)
         with counting("Obfuscating") as advance:
             made = obfuscate(clean, folder, by, finds, advance)
