@@ -107,8 +107,8 @@ class AnonymousNet:
         told = [self._told(key, row, seed) for key, row in zip(keys, rows, strict=True)]
         for epsilon in self._perturbations:
             pixels = image
-            for face, each in zip(faces, told, strict=True):
-                pixels = self._changed(pixels, face, each.answers, epsilon)
+            for face, row, each in zip(faces, rows, told, strict=True):
+                pixels = self._changed(pixels, face, row, each.answers, epsilon)
             after = [self._read(pixels, face) for face in faces]
             yield Version(
                 pixels,
@@ -146,11 +146,13 @@ class AnonymousNet:
         return self._close[seed]
 
     def _changed(
-        self, image: ImageArray, face: Face, answers: Answers, epsilon: float
+        self, image: ImageArray, face: Face, row: Row, answers: Answers, epsilon: float
     ) -> ImageArray:
         crop, there = framed(image, face)
-        wanted = torch.from_numpy(answers.astype(np.float32))[None]
-        made = self._stages.translator.translate(crop[None], wanted)
+        had, wanted = (
+            torch.from_numpy(each.astype(np.float32))[None] for each in (row >= 0.5, answers)
+        )
+        made = self._stages.translator.translate(crop[None], wanted, had)
         made = self._stages.perturbation(made, epsilon)
         return pasted(image, made[0] - crop, there)
 
