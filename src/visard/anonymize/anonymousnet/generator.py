@@ -44,7 +44,7 @@ class Generator(nn.Module):
         self.sees = nn.Conv2d(12, width, 5, 1, 2)
         self.down = nn.Conv2d(width, 2 * width, 4, 2, 1)
         self.blocks = nn.ModuleList(_Block(2 * width, attributes) for _ in range(depth))
-        self.up = nn.Conv2d(2 * width, width, 3, 1, 1)
+        self.up = nn.Conv2d(2 * width, 4 * width, 3, 1, 1)
         self.joins = _Block(width, attributes)
         self.changes = nn.Conv2d(width, 12, 3, 1, 1)
         nn.init.zeros_(self.changes.weight)
@@ -60,8 +60,7 @@ class Generator(nn.Module):
         far = F.leaky_relu(self.down(near), 0.2)
         for block in self.blocks:
             far = block(far, told)
-        far = F.interpolate(far, scale_factor=2, mode="bilinear")  # a shuffle leaves a grid
-        near = self.joins(near + self.up(far), told)
+        near = self.joins(near + F.pixel_shuffle(self.up(far), 2), told)
         change = BOUND * F.pixel_shuffle(self.changes(near), 2).tanh()
         return _smooth(change) * _fading(crops.shape[-1]).to(crops)
 
