@@ -21,7 +21,7 @@ from visard.cli.train import (
 )
 from visard.cli.train_attributes import Part, Photos, Rate, command_of, examples_of
 
-AT_ONCE = 16
+AT_ONCE = 12
 """Faces a step."""
 
 Epochs = Annotated[int, typer.Option(min=1, help="How often each face is seen.")]
@@ -47,7 +47,7 @@ def anonymousnet(
     guide: Guides = None,
     width: Width = 48,
     depth: Depth = 4,
-    epochs: Epochs = 22,
+    epochs: Epochs = 16,
     rate: Rate = 3e-4,
     minutes: Minutes = None,
     resume: Resume = False,

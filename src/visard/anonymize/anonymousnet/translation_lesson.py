@@ -38,15 +38,15 @@ from visard.train.augment import Augmentation, batch, of_step
 from visard.train.super_resolution import autocast
 from visard.visibility.dssim import dssim
 
-REAL, BACK, PENALTY = 1.0, 10.0, 10.0
+REAL, BACK, PENALTY = 1.5, 10.0, 10.0
 """What being taken for real counts, finding back, and the penalty on the critic's gradient."""
-TOLD, GUIDED = 4.0, 6.0
+TOLD, GUIDED = 4.0, 8.0
 """What the attributes count that the critic sees, to both, and those that the guide sees."""
-IDENTITY, GOAL = 2.0, 1.5
+IDENTITY, GOAL = 3.0, 1.4
 """What a recogniser's distance counts, in thresholds, up to the goal."""
-LIKENESS, DSSIM = 20.0, 0.07
+LIKENESS, DSSIM = 20.0, 0.08
 """What being unlike the photo counts, and how unlike is still free."""
-CHANGE, ROUGH = 5.0, 10.0
+CHANGE, ROUGH = 5.0, 25.0
 """What change counts, and how it goes up and down from pixel to pixel."""
 KEPT = 0.998
 """Share of the average that stays at each step."""
