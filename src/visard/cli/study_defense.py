@@ -43,8 +43,9 @@ def defense(
     from visard.jobs.harden import Head
     from visard.photo.atomic import write_bytes
     from visard.report.histograms import drawn
-    from visard.studies.defense import NAME, Plan, study
+    from visard.studies.defense import NAME, study
     from visard.studies.defense_sets import QUICK, Counts
+    from visard.studies.defense_training import Plan
 
     counts = QUICK if quick else Counts()
     counts = replace(counts, train=each or counts.train, epochs=epochs or counts.epochs)

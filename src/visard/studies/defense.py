@@ -7,7 +7,7 @@ it attacks. What is made is kept, so that a study that was stopped goes on.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,16 @@ from visard.data.people import Person, people
 from visard.data.splits import split
 from visard.distance import threshold
 from visard.errors import WeightsError
-from visard.jobs.calibrate_file import calibrate_file
-from visard.jobs.harden import Head, Task, harden, photos_of, trainable
-from visard.jobs.obfuscate import Obfuscator, obfuscate
+from visard.jobs.harden import trainable
+from visard.jobs.obfuscate import Obfuscator
 from visard.jobs.people_faces import people_faces
-from visard.jobs.training import Wish
 from visard.jobs.versions import versions
 from visard.methods import detector, recognizers
 from visard.metrics.verification import accuracy, eer
 from visard.protocols import Detector, Recognizer
-from visard.recognize.hardened import load
 from visard.registry import PROTECTORS, names
 from visard.studies.defense_inputs import cleaned, detected
+from visard.studies.defense_labels import without
 from visard.studies.defense_scores import attack, compared, errors, histograms, protected
 from visard.studies.defense_sets import (
     QUICK,
@@ -43,8 +41,8 @@ from visard.studies.defense_sets import (
     sizes,
     trained_on,
 )
+from visard.studies.defense_training import Plan, those, training_folder, with_training
 from visard.studies.likeness import comparisons
-from visard.train.checkpoint import beside
 from visard.types import Card
 
 NAME = "defense"
@@ -53,27 +51,8 @@ METHODS = ("pgd", "fawkes", "noise", "visard", "opom", "advfaces", "latent")
 """What is tested, as far as it is installed; noise is the control."""
 SLOW = ("visard", "opom")
 ON_LFW = ("pgd", "fawkes", "noise")
-_TERMS = "trained on CelebA: non-commercial research only"
 
 Figures = dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is run.
-
-    Attributes:
-        recognizer: that is hardened.
-        trained: the obfuscator that it learns from.
-        head: what it is trained through.
-    """
-
-    recognizer: str = "mobilefacenet"
-    trained: str = "pgd"
-    head: Head = Head.CROSS_ENTROPY
-    counts: Counts = field(default_factory=Counts)
-    quick: bool = False
-    seed: int = 0
 
 
 def study(
@@ -95,7 +74,7 @@ def study(
     finds, original = detector(), trainable(wanted.recognizer)
     if not original.card.calibration.thresholds:
         raise WeightsError("it has no thresholds yet", wanted.recognizer)
-    hardened = _hardened(data, out, wanted, original, finds, say)
+    hardened = with_training(data, out, wanted, original, finds, say)
     both = (original, hardened)
     present, missing = recognizers()
     strangers = [e for e in present if e.card.family != original.card.family]
@@ -139,49 +118,7 @@ def _settings(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _hardened(
-    data: Path, out: Path, plan: Plan, original: Recognizer, finds: Detector, say: Say
-) -> Recognizer:
-    """The hardened recogniser, calibrated; trained first where it is not there yet."""
-    file = out / f"{original.card.name}-{plan.trained}-{plan.head}.safetensors"
-    if not file.is_file():
-        _train(file, data, out, plan, original, finds, say)
-    if not load(str(file)).card.calibration.thresholds:
-        calibrate_file(
-            file,
-            calibrated_on(data, plan.counts),
-            finds,
-            lambda done, total: say(f"calibrating: {done} of {total} photos"),
-        )
-    return load(str(file))
-
-
-def _train(
-    file: Path, data: Path, out: Path, plan: Plan, original: Recognizer, finds: Detector, say: Say
-) -> None:
-    clean, folder = trained_on(data, plan.counts), _training_folder(out, plan)
-    by = Obfuscator(plan.trained, (original,), seed=plan.seed)
-    obfuscate(clean, folder, by, finds, lambda done, of: say(f"training: {done} of {of} photos"))
-    there = {each.name for each in clean}
-    hidden = [each for each in people(folder) if each.name in there]
-    photos = photos_of(clean, hidden, original.card, finds)
-    wish = Wish(
-        file,
-        epochs=plan.counts.epochs,
-        rate=1e-4,
-        seed=plan.seed,
-        resume=beside(file).is_file(),
-        terms=_TERMS,
-    )
-    task = Task(plan.recognizer, f"{plan.trained}, standard", plan.head)
-    harden(photos, task, wish, lambda done, of, loss: say(f"step {done} of {of}, {loss:.3f}"))
-
-
-def _training_folder(out: Path, plan: Plan) -> Path:
-    return out / f"train-{plan.trained}"
-
-
-def _label(method: str, plan: Plan) -> str:
+def label(method: str, plan: Plan) -> str:
     """The folder's name; the answer depends on what was trained, other methods do not."""
     return f"{method}-{plan.trained}-{plan.head}" if method == ANSWER else method
 
@@ -208,8 +145,9 @@ def _measured(
     among = crowd.few(plan.counts.few) if method in SLOW else crowd
     attacked, name = (both, "pgd") if method == ANSWER else (both[:1], method)
     by = Obfuscator(name, tuple(attacked), seed=plan.seed)
-    changed = made(among, out, _label(method, plan), by, finds, say)
-    before, after, known = (seen(e, finds, both) for e in (among.hidden, changed, among.known))
+    changed = made(among, out, label(method, plan), by, finds, say)
+    was, now, others = (seen(e, finds, both) for e in (among.hidden, changed, among.known))
+    before, after, known = (without(each, crowd.doubtful) for each in (was, now, others))
     main = method == plan.trained
     prefix = "" if crowd.name == "celeba" else f"{crowd.name}."
     figures: Figures = {
@@ -225,6 +163,8 @@ def _measured(
         figures[f"{prefix}psr.{when}.{method}"] = round(psr.share, 6)
         if main:
             figures |= attack(f"{prefix}asr.{when}", found.mixed, each.card)
+            as_labelled = compared(was, now, others, each.card).mixed
+            figures |= attack(f"{prefix}as_labelled.asr.{when}", as_labelled, each.card)
             figures |= attack(f"{prefix}refused_clean.{when}", found.clean, each.card)
             shapes[f"{prefix}{when}.{method}"] = histograms(found, each.card)
     if method == ANSWER:
@@ -265,12 +205,11 @@ def _without_training(
 ) -> Figures:
     """Cleaning pictures, and the detector, against the obfuscator that was trained on."""
     say("cleaners and the detector of obfuscated photos")
-    folders = {m: out / f"{crowd.name}-{_label(m, plan)}" for m in _methods(crowd)}
+    folders = {m: out / f"{crowd.name}-{label(m, plan)}" for m in _methods(crowd)}
     others = calibrated_on(data, plan.counts)["celeba"]
-    spare = [Person(each.name, each.photos[: plan.counts.known]) for each in others]
+    spare = [Person(each.name, each.photos[: max(2, plan.counts.known)]) for each in others]
     learned = trained_on(data, plan.counts)
-    there = {each.name for each in learned}
-    taught = [each for each in people(_training_folder(out, plan)) if each.name in there]
+    taught = those(training_folder(out, plan), [each.name for each in learned])
 
     def faces(among: Sequence[Person]) -> Any:
         everybody = [each.name for each in among] + [each.name for each in crowd.hidden]
@@ -279,7 +218,7 @@ def _without_training(
     numbers = [each.name for each in crowd.hidden]
     hidden, clean, known = (
         people_faces(each, numbers, original.card, finds)
-        for each in (people(folders[plan.trained], numbers), crowd.hidden, crowd.known)
+        for each in (those(folders[plan.trained], numbers), crowd.hidden, crowd.known)
     )
     away = faces(spare)
     shown: Mapping[str, Any] = {m: faces(people(f)).crops for m, f in folders.items()}

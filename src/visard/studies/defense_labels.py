@@ -6,7 +6,7 @@ photos have. A photo is left out where both strangers find it farther from most 
 person than their threshold at 1e-2. What is measured with all photos is reported beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import torch
@@ -23,24 +23,35 @@ from visard.types import Card
 _FAR = "1e-2"
 
 
-def confirmed(
-    among: Sequence[Person], finds: Detector, strangers: Sequence[Recognizer]
-) -> list[Person]:
-    """The people with the photos that are theirs in the eyes of one stranger at least.
+Name = tuple[str, str]
+"""Of a photo: the person's, and the file's."""
 
-    Photos without a face stay: what to make of them is not decided here.
-    """
+
+def doubtful(
+    among: Sequence[Person], finds: Detector, strangers: Sequence[Recognizer]
+) -> frozenset[Name]:
+    """Photos that are somebody else's in the eyes of every stranger; none without strangers."""
     if not strangers:
-        return list(among)
+        return frozenset()
     found = extract(of_people(among), finds, strangers)
-    doubts = [doubted(found, each.card) for each in strangers]
-    wrong = {
-        source.path
-        for source, *all_of in zip(found.sources, *(each.tolist() for each in doubts), strict=True)
-        if all(all_of)
-    }
-    kept = (replace(each, photos=tuple(p for p in each.photos if p not in wrong)) for each in among)
-    return [each for each in kept if each.photos]
+    doubts = torch.stack([doubted(found, each.card) for each in strangers]).all(dim=0)
+    pairs = zip(found.sources, doubts.tolist(), strict=True)
+    return frozenset((source.person, source.path.name) for source, wrong in pairs if wrong)
+
+
+def without(found: Extraction, wrong: Collection[Name]) -> Extraction:
+    """What was extracted of all other photos."""
+    kept = [
+        row
+        for row, source in enumerate(found.sources)
+        if (source.person, source.path.name) not in wrong
+    ]
+    return replace(
+        found,
+        sources=tuple(found.sources[row] for row in kept),
+        faces=tuple(found.faces[row] for row in kept),
+        embeddings={name: rows[kept] for name, rows in found.embeddings.items()},
+    )
 
 
 def doubted(found: Extraction, card: Card) -> Flags:

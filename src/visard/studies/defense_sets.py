@@ -14,7 +14,7 @@ from visard.jobs.obfuscate import Obfuscator, obfuscate
 from visard.pipeline.collect import of_people
 from visard.pipeline.extract import Extraction, extract
 from visard.protocols import Detector, Recognizer
-from visard.studies.defense_labels import confirmed
+from visard.studies.defense_labels import Name, doubtful
 
 Say = Callable[[str], None]
 
@@ -68,11 +68,13 @@ class Crowd:
     Attributes:
         hidden: with the photos that are obfuscated.
         known: with those that stay clean.
+        doubtful: photos whose label is wrong in the eyes of strangers.
     """
 
     name: str
     hidden: tuple[Person, ...]
     known: tuple[Person, ...]
+    doubtful: frozenset[Name] = frozenset()
 
     def few(self, count: int) -> "Crowd":
         """The first of them."""
@@ -102,13 +104,13 @@ def crowds(
     """The test parts of both data sets.
 
     Args:
-        strangers: who say which labels of CelebA are right; see ``confirmed``.
+        strangers: who say which labels of CelebA are wrong; see ``doubtful``.
     """
     celeba = _people(data, "celeba", counts.hidden + counts.known)[: counts.celeba]
-    celeba = confirmed(celeba, finds, strangers)
+    wrong = doubtful(celeba, finds, strangers)
     lfw = [e for e in _people(data, "lfw", 1 + counts.known) if len(e.photos) > 1][: counts.lfw]
     return (
-        _crowd("celeba", celeba, counts.hidden),
+        replace(_crowd("celeba", celeba, counts.hidden), doubtful=wrong),
         _crowd("lfw", lfw, counts.hidden_lfw),
     )
 
@@ -157,4 +159,5 @@ def sizes(crowd: Crowd) -> Mapping[str, int]:
         "people": len(crowd.hidden),
         "hidden_photos": sum(len(each.photos) for each in crowd.hidden),
         "known_photos": sum(len(each.photos) for each in crowd.known),
+        "doubtful_photos": len(crowd.doubtful),
     }
