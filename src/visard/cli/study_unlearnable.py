@@ -31,7 +31,7 @@ def unlearnable(
 
     Examples:
         visard study unlearnable --data data/ --out results/ --quick
-        visard study unlearnable --data data/ --out results/ --seeds 2
+        visard study unlearnable --data data/ --out results/ --seeds 3
     """
     check_folder(out)
     from visard.photo.atomic import write_bytes

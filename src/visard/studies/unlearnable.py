@@ -113,6 +113,7 @@ def study(
         "date": datetime.now(UTC).date().isoformat(),
         "data": _described(people),
         "settings": settings,
+        "missing": [run.name for run in runs() if (run.name, seed) not in journal.rows],
         "curves": _curves(list(journal.rows.values()), seed),
         "figures": figures(list(journal.rows.values()), seed),
     }

@@ -40,14 +40,13 @@ def tables(result: Mapping[str, Any]) -> str:
             "the tracker names rightly. AUC: how well its features tell strangers apart (0.5 is "
             "chance):",
             _full(figures),
-            f"{_quarter(figures)}",
-            _partial(figures),
+            *_partial(figures),
             "What a tracker may do against error-minimising noise on all photos: accuracy, as a "
             "share of the accuracy of a tracker that does nothing and meets no noise:",
             _countered(figures),
             *_inception(figures),
             f"{result['data']}. {_trackers(result['settings'])} Made by `{result['command']}` on "
-            f"{result['date']} ({result['settings']['machine']}).{quick}",
+            f"{result['date']} ({result['settings']['machine']}).{_missing(result)}{quick}",
         )
     )
 
@@ -91,8 +90,6 @@ def _accuracies(figures: Figures, name: str) -> list[str]:
 
 
 def _quarter(figures: Figures) -> str:
-    if "partial.clean_protected_accuracy" not in figures:
-        return "Some people have noise:"
     return (
         "A quarter of the people have noise, the photos of the others are clean. Accuracy on clean "
         "photos of both; without any noise it is "
@@ -101,7 +98,7 @@ def _quarter(figures: Figures) -> str:
     )
 
 
-def _partial(figures: Figures) -> str:
+def _partial(figures: Figures) -> list[str]:
     rows = []
     for way in (*FULL, "others"):
         for kind in KINDS:
@@ -112,7 +109,7 @@ def _partial(figures: Figures) -> str:
                 loss = f"{100 * figures[f'{name}.others_loss']:+.1f}"
                 rows.append([_WAYS[way], _KINDS[kind], shown[0], ratio, shown[1], loss])
     head = ["noise", "", "people with noise", "share of clean", "the others", "points lost"]
-    return table(head, rows)
+    return [_quarter(figures), table(head, rows)] if rows else []
 
 
 _WHO = ("protected", "others")
@@ -123,9 +120,8 @@ def _countered(figures: Figures) -> str:
     for name in COUNTER:
         keys = [f"countermeasure.{name}.{kind}.accuracy_ratio" for kind in KINDS]
         if any(key in figures for key in keys):
-            shown = (f"{figures[key]:.2f}" if key in figures else "–" for key in keys)
-            rows.append([_COUNTER[name], *shown])
-    nothing = (f"{figures.get(f'full.{kind}.minimising.accuracy_ratio', 0):.2f}" for kind in KINDS)
+            rows.append([_COUNTER[name], *(_ratio(figures, key) for key in keys)])
+    nothing = (_ratio(figures, f"full.{kind}.minimising.accuracy_ratio") for kind in KINDS)
     head = ["the tracker's way", *(f"noise: {words}" for words in _KINDS.values())]
     return table(head, [["nothing", *nothing], *rows])
 
@@ -145,6 +141,12 @@ def _inception(figures: Figures) -> list[str]:
     ]
 
 
+def _missing(result: Mapping[str, Any]) -> str:
+    """What is not told by the tables, because the study was cut short."""
+    names = ", ".join(f"`{name}`" for name in result["missing"])
+    return f" **Not finished; still to be trained:** {names}." if names else ""
+
+
 def _trackers(settings: Mapping[str, Any]) -> str:
     its = settings["trackers"]
     return (
@@ -152,6 +154,10 @@ def _trackers(settings: Mapping[str, Any]) -> str:
         f"{its['epochs']} epochs, AdamW, crops mirrored and shifted by up to 4 pixels; noise by a "
         f"ResNet-18 of width {settings['noise_width']}; seed {settings['seed']}."
     )
+
+
+def _ratio(figures: Figures, name: str) -> str:
+    return f"{figures[name]:.2f}" if name in figures else "–"
 
 
 def _percent(figures: Figures, name: str) -> str:
