@@ -19,7 +19,7 @@ def unevenness(network: nn.Module) -> Float[Tensor, ""]:
 
     >>> layer = nn.Linear(2, 2, bias=False)
     >>> _ = nn.init.eye_(layer.weight)
-    >>> float(unevenness(layer))
+    >>> unevenness(layer).item()
     0.0
     """
     total = torch.zeros(())
