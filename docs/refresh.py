@@ -288,7 +288,7 @@ def painting() -> str:
 
 _STROKES = {"original": "the photo"}
 _STROKES |= {f"{each}.blur": f"a blur as far as {each}" for each in ("medium", "broad")}
-_DETECTORS = ("mtcnn", "yunet", "dlib_hog")
+_DETECTORS = ("mtcnn", "yunet", "dlib_hog", "dlib_cnn")
 
 
 def _errors(strokes: str) -> list[str]:
