@@ -46,7 +46,7 @@ def tables(result: Mapping[str, Any]) -> str:
             "Who still finds and knows the face. A recogniser knows it if it takes it for the "
             "one in the untouched photo, with any detector's help or told where it is; in the "
             "last column, for the one in another photo:",
-            _machines(figures),
+            _machines(figures) + _flips(figures),
             "What stage I reads of people it was not trained on, the mean of forty attributes:",
             _read(figures),
             "What the draws of stage II tell of an attribute, as promised and as counted:",
@@ -93,6 +93,16 @@ def _machines(figures: Figures) -> str:
     found = [f"found by {name}" for name in detectors]
     known = [f"known to {name}" for name in recognizers]
     return table(["made anew by", *found, *known, "their mean", "by another photo"], rows)
+
+
+def _flips(figures: Figures) -> str:
+    """Whether what was to be shown otherwise is, where a witness was asked."""
+    if "anonymousnet.flips" not in figures:
+        return ""
+    asked = f"{figures['anonymousnet.flips']:.0f} attributes that were to be shown otherwise"
+    seen = _share(figures, "anonymousnet.flips_confirmed")
+    before = _share(figures, "anonymousnet.flips_untouched")
+    return f"\n\nOf {asked}, the witness sees {seen} so, and {before} in the untouched photos."
 
 
 def _read(figures: Figures) -> str:
