@@ -3,6 +3,8 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
@@ -75,3 +77,22 @@ def unpacked(data: bytes, where: str) -> Stored:
     if not all(bool(torch.isfinite(value).all()) for value in weights.values()):
         raise WeightsError("it holds weights that are no numbers", where, "train it anew")
     return Stored(weights, facts, hashlib.sha256(data).hexdigest())
+
+
+def stored_in(package: str, file: str, weights: Path | None, own: str) -> tuple[Stored, str]:
+    """What a file holds that comes with a package, or the user's own file; and its name.
+
+    Args:
+        weights: the user's own; None: the one that comes along.
+        own: what the one that comes along is called in messages.
+
+    Raises:
+        WeightsError: it cannot be read, or is no such file.
+    """
+    where = own if weights is None else str(weights)
+    try:
+        shipped = files(package).joinpath(file)
+        data = shipped.read_bytes() if weights is None else weights.expanduser().read_bytes()
+    except OSError as error:
+        raise WeightsError(f"it cannot be read ({error.strerror})", where) from error
+    return unpacked(data, where), where

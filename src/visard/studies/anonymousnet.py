@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from visard import methods
+from visard.anonymize.anonymousnet import attributes
 from visard.bench.journal import Journal
 from visard.bench.provenance import machine, program
 from visard.data.people import people
@@ -58,8 +59,9 @@ def study(
     """
     recognizers, unknowing = methods.recognizers()
     detectors, blind = methods.detectors()
+    tells = None if witness is None else attributes.load(witness)
     sitters = _sitters(data, _PEOPLE[quick], 1 if quick else photos)
-    bench = _Bench(Ways(seed), Looking(detectors, recognizers, witness))
+    bench = _Bench(Ways(seed), Looking(detectors, recognizers, tells))
     settings = {
         "quick": quick,
         "seed": seed,

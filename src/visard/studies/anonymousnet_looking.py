@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from visard.anonymize.anonymousnet import attributes
+from visard.anonymize.anonymousnet.attributes import Attributes
 from visard.anonymize.anonymousnet.framing import framed
 from visard.distance import distance, threshold
 from visard.judge.acquire import overlap, sighted
@@ -52,13 +52,12 @@ class Looking:
     """All that look.
 
     Attributes:
-        witness: a file of a network that tells attributes; None: nobody says whether they
-            are to be seen.
+        witness: tells attributes; None: nobody says whether they are to be seen.
     """
 
     detectors: Sequence[Detector]
     recognizers: Sequence[Recognizer]
-    witness: Path | None
+    witness: Attributes | None
 
     def at(self, way: str, person: str, photo: str, here: Shot, other: Shot, made: Made) -> Row:
         """One row."""
@@ -102,7 +101,7 @@ class Looking:
         """Changes of attributes: asked for, seen by the witness, seen in the untouched photo."""
         if made.release is None or self.witness is None:
             return 0, 0, 0
-        witness = attributes.load(self.witness)
+        witness = self.witness
         changed = [each for each in made.release.shown if each.changed]
         places = [witness.names.index(each.name) for each in changed]
         wanted = np.array([each.wanted for each in changed])

@@ -97,13 +97,13 @@ class AnonymousNet:
         Args:
             group: what somebody could tell photos of the set apart by: their folder, say.
         """
-        for face in faces:
-            self._album.note(_key(image, face), self._read(image, face), group)
+        for key, face in zip(_keys(image, faces), faces, strict=True):
+            self._album.note(key, self._read(image, face), group)
 
     def versions(self, image: ImageArray, faces: Sequence[Face], seed: int) -> Iterator[Version]:
         """From the least perturbation to the most; all show the same attributes."""
         rows = [self._read(image, face) for face in faces]
-        keys = [_key(image, face) for face in faces]
+        keys = _keys(image, faces)
         told = [self._told(key, row, seed) for key, row in zip(keys, rows, strict=True)]
         for epsilon in self._perturbations:
             pixels = image
@@ -218,8 +218,11 @@ def _card(name: str) -> Iterator[Card]:
         yield card(name)
 
 
-def _key(image: ImageArray, face: Face) -> bytes:
-    """Tells faces of a set apart."""
-    digest = hashlib.sha256(np.ascontiguousarray(image).tobytes())
-    digest.update(repr(face.box).encode())
-    return digest.digest()[:16]
+def _keys(image: ImageArray, faces: Sequence[Face]) -> list[bytes]:
+    """What tells faces of a set apart, by the photo and the place in it."""
+    photo, keys = hashlib.sha256(np.ascontiguousarray(image).tobytes()), []
+    for face in faces:
+        digest = photo.copy()
+        digest.update(repr(face.box).encode())
+        keys.append(digest.digest()[:16])
+    return keys

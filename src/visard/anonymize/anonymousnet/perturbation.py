@@ -2,7 +2,6 @@
 
 import json
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 
 import torch
@@ -11,7 +10,7 @@ from torch import Tensor, nn
 
 from visard.anonymize.anonymousnet.framing import SIZE
 from visard.errors import WeightsError
-from visard.networks.stored import unpacked
+from visard.networks.stored import stored_in
 from visard.tensors import Crops
 
 ARCHITECTURE = "universal-perturbation"
@@ -52,13 +51,8 @@ def opened(weights: Path | None = None) -> Perturbation:
     Raises:
         WeightsError: it cannot be read, or is something else.
     """
-    where = "the perturbation that comes with visard" if weights is None else str(weights)
-    try:
-        own = files("visard.anonymize.anonymousnet").joinpath(FILE)
-        data = own.read_bytes() if weights is None else weights.expanduser().read_bytes()
-    except OSError as error:
-        raise WeightsError(f"it cannot be read ({error.strerror})", where) from error
-    stored = unpacked(data, where)
+    own = "the perturbation that comes with visard"
+    stored, where = stored_in("visard.anonymize.anonymousnet", FILE, weights, own)
     if stored.facts.get("architecture") != ARCHITECTURE:
         raise WeightsError("it holds no perturbation", where)
     perturbation = Perturbation()

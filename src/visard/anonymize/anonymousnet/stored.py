@@ -1,14 +1,13 @@
 """The files of AnonymousNet's networks: those that come with visard, or one's own."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 
 from visard.anonymize.anonymousnet import classifier
 from visard.anonymize.anonymousnet.classifier import Classifier
 from visard.anonymize.anonymousnet.generator import Generator
 from visard.errors import WeightsError
-from visard.networks.stored import Stored, unpacked
+from visard.networks.stored import Stored, stored_in
 
 CLASSIFIER, TRANSLATOR = "anonymousnet-attributes", "anonymousnet-translator"
 """What the files say that they are."""
@@ -70,13 +69,8 @@ def card(kind: str, weights: Path | None = None) -> dict[str, object]:
 
 
 def _read(kind: str, weights: Path | None) -> tuple[Stored, str]:
-    where = f"the {_FILES[kind]} that comes with visard" if weights is None else str(weights)
-    try:
-        own = files("visard.anonymize.anonymousnet").joinpath(_FILES[kind])
-        data = own.read_bytes() if weights is None else weights.expanduser().read_bytes()
-    except OSError as error:
-        raise WeightsError(f"it cannot be read ({error.strerror})", where) from error
-    stored = unpacked(data, where)
+    own = f"the {_FILES[kind]} that comes with visard"
+    stored, where = stored_in("visard.anonymize.anonymousnet", _FILES[kind], weights, own)
     if stored.facts.get("architecture") != kind:
         todo = f"give a file of: {_VERBS[kind]}"
         raise WeightsError("it holds another network", where, todo)

@@ -1,11 +1,10 @@
 """The painter's weights: those that come with visard, or a file of one's own."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from visard.anonymize.paint.network import PaintTransformer
 from visard.errors import WeightsError
-from visard.networks.stored import unpacked
+from visard.networks.stored import stored_in
 
 ARCHITECTURE = "paint-transformer"
 FILE = "paint.safetensors"
@@ -20,13 +19,8 @@ def opened(weights: Path | None = None) -> PaintTransformer:
     Raises:
         WeightsError: it cannot be read, or holds another network.
     """
-    where = "the painter that comes with visard" if weights is None else str(weights)
-    try:
-        own = files("visard.anonymize.paint").joinpath(FILE)
-        data = own.read_bytes() if weights is None else weights.expanduser().read_bytes()
-    except OSError as error:
-        raise WeightsError(f"it cannot be read ({error.strerror})", where) from error
-    stored = unpacked(data, where)
+    own = "the painter that comes with visard"
+    stored, where = stored_in("visard.anonymize.paint", FILE, weights, own)
     if stored.facts.get("architecture") != ARCHITECTURE:
         todo = "give a file of: visard train paint"
         raise WeightsError("it holds no network that paints", where, todo)
