@@ -150,6 +150,10 @@ TRAIN_VERBS = {
         "visard.cli.train_esrgan:esrgan",
         "Train a network that enlarges photos four times.",
     ),
+    "obfuscator": (
+        "visard.cli.train_obfuscator:obfuscator",
+        "Learn to change faces at a glance, for the cloaks latent and advfaces.",
+    ),
     "attributes": (
         "visard.cli.train_attributes:attributes",
         "Learn to tell attributes of faces, for anonymousnet.",

@@ -68,3 +68,20 @@ class LastCheck:
     def _in(self, picture: Received) -> Points:
         """The landmarks where they lie in a picture that may have been made smaller."""
         return (self._landmarks + 0.5) * (picture.shape[3] / self._width) - 0.5
+
+
+def at_a_glance(
+    surrogates: Sequence[Recognizer], frame: Frame, pixels: ImageArray
+) -> Float[Tensor, " k"]:
+    """How far a changed window is from the window itself, in thresholds, one a surrogate.
+
+    The file as it is and nothing else: a third of the time of ``LastCheck``.
+    """
+    both = torch.cat((frame.full, to_tensor(pixels)))
+    places = frame.landmarks(working=False).expand(2, -1, -1)
+    apart = []
+    for card, embed in ((each.card, each.embed) for each in surrogates):
+        with torch.no_grad():
+            own, seen = embed(align(both, places, torch.tensor(card.template), card.input_size))
+        apart.append(distance(own[None], seen[None], card.metric) / threshold(card))
+    return torch.cat(apart)

@@ -1,0 +1,111 @@
+"""Cloaks of one look: a trained network says what to change, and no recogniser is followed.
+
+The change is scaled to what the strength lets one see. At the end those recognisers at hand
+that the network learned to mislead are asked once whether they still know the face.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+from visard.cloak.ceiling import largest_scale, predicted_scale
+from visard.cloak.frame import SIZE, Frame, Plane
+from visard.cloak.last_check import at_a_glance
+from visard.cloak.mask import MARGIN, SIDE, template
+from visard.cloak.perturber_file import Trained
+from visard.cloak.perturbing import changed
+from visard.cloak.run import AMPLE
+from visard.networks.perturber import Perturber
+from visard.photo.align import Similarity, crop_to_picture, inverse, scale_of, warp
+from visard.protocols import Recognizer
+from visard.tensors import Change, Crops
+from visard.types import Claim, ImageArray, Protected, Window
+from visard.visibility.ssimulacra2 import Ssimulacra2
+
+_LOOKS, _ROUGH_LOOKS = 2, 2
+"""How often a window is scored, as a rule, and before it the crop: a look at the window costs
+more than the network."""
+
+
+class OnePass:
+    """Changes each face as a trained network would.
+
+    Args:
+        name: the method's name.
+        trained: the network, and whom it learned to mislead.
+        recognizers: any at hand; those that it learned to mislead are asked at the end.
+        ceilings: scores (SSIMULACRA2, under 100) to scale the change to, one after the
+            other until everybody asked is misled.
+    """
+
+    claim = Claim.UNRECOGNISED
+    margin = MARGIN
+
+    def __init__(
+        self,
+        name: str,
+        trained: Trained,
+        recognizers: Sequence[Recognizer],
+        ceilings: Sequence[float],
+    ) -> None:
+        self.name, self.surrogates, self._network = name, trained.surrogates, trained.network
+        used = {card.name for card in trained.surrogates}
+        self._recognizers = tuple(each for each in recognizers if each.card.name in used)
+        self._ceilings = tuple(ceilings)
+
+    def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
+        """One changed window each; see ``visard.protocols.Protector``."""
+        return [self._protected(Frame.of(window), seed) for window in windows]
+
+    @torch.no_grad()
+    def _protected(self, frame: Frame, seed: int) -> Protected:
+        look = _Look.of(self._network, frame, seed)
+        change = frame.enlarged(look.laid_on())
+        for ceiling in self._ceilings:
+            start = look.scale(ceiling)
+            scale = largest_scale(frame, change, ceiling, looks=_LOOKS, start=start)
+            pixels = frame.painted(change * scale)
+            if met := self._misled(frame, pixels):
+                break
+        return Protected(pixels, met)
+
+    def _misled(self, frame: Frame, pixels: ImageArray) -> bool:
+        """Whether nobody asked knows the face any more; nobody can say so where none is at hand."""
+        if not self._recognizers:
+            return False
+        return bool((at_a_glance(self._recognizers, frame, pixels) >= AMPLE).all())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """A face as the network saw it, and what it would change."""
+
+    frame: Frame
+    maps: Similarity
+    crop: Crops
+    change: Change
+
+    @classmethod
+    def of(cls, network: Perturber, frame: Frame, seed: int) -> "_Look":
+        maps = crop_to_picture(frame.landmarks(working=True), template())
+        crop = warp(frame.work, maps, SIDE)
+        told = None
+        if network.told:
+            told = F.one_hot(torch.tensor([seed % network.told]), network.told).float()
+        return cls(frame, maps, crop, changed(network, crop, told))
+
+    def laid_on(self) -> Plane:
+        """The change at working size."""
+        return warp(self.change, inverse(self.maps), SIZE)
+
+    def scale(self, score: float) -> float:
+        """About how large the change may be; judged by the crop, which is quick."""
+        shrunk = self.frame.ratio * scale_of(self.maps)
+        eye = Ssimulacra2(self.crop, draft=True, shrunk=shrunk.clamp(min=1))
+        scale = 1.0
+        for _ in range(_ROUGH_LOOKS):
+            seen = float(eye.score((self.crop + scale * self.change).clamp(0, 1)))
+            scale *= predicted_scale(min(seen, 99.9), score)
+        return scale
