@@ -54,6 +54,10 @@ class DataError(VisardError):
     """A folder of people, a list of pairs or a results file is not usable."""
 
 
+class CameraError(VisardError):
+    """A camera or a stream gives no pictures, or none any more."""
+
+
 class OracleError(VisardError):
     """Whoever was asked about a picture gave no answer, or none that can be trusted."""
 

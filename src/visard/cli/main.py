@@ -63,6 +63,10 @@ VERBS = {
         "visard.cli.serve:serve",
         "Start a page for the browser and an API for programs, on this machine.",
     ),
+    "live": (
+        "visard.cli.live:live",
+        "Protect the faces before a camera, frame by frame.",
+    ),
     "methods": (
         "visard.cli.methods:methods",
         "List what visard is made of: what finds, recognises and protects faces.",

@@ -10,10 +10,9 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from visard.bench.provenance import digest
-from visard.cards import card
 from visard.data.people import Person, people
 from visard.errors import DataError, WeightsError
-from visard.jobs.faces import USUAL
+from visard.live.classifier import framed
 from visard.methods import detector
 from visard.photo.atomic import write_bytes
 from visard.pipeline.collect import of_people
@@ -22,7 +21,6 @@ from visard.protocols import Detector
 from visard.train.augment import of_step
 from visard.train.faces import Faces
 from visard.train.labelled import Bytes, Labelled
-from visard.types import Card, Point
 
 _SPLIT = 2211
 """Seed of which photos are held back."""
@@ -55,16 +53,6 @@ class Cast:
         pixels = torch.cat((self.train.crops, self.others))
         side = pixels.shape[-1]
         return Faces(pixels, torch.tensor([framed(side).template]).expand(len(pixels), -1, -1))
-
-
-def framed(side: int) -> Card:
-    """Where a face lies in a crop of that size: as in the usual 112 pixels, enlarged."""
-    usual = card(USUAL)
-    by = side / usual.input_size
-    points: list[Point] = [((x + 0.5) * by - 0.5, (y + 0.5) * by - 0.5) for x, y in usual.template]
-    left, right, nose, mouth_left, mouth_right = points
-    template = (left, right, nose, mouth_left, mouth_right)
-    return replace(usual, name=f"framed-{side}", template=template, input_size=side)
 
 
 def cast(

@@ -1,0 +1,1 @@
+"""The camera: every frame protected before anybody sees it, or covered where that failed."""

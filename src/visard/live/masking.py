@@ -1,0 +1,34 @@
+"""The quickest way: a mask that was made once, laid on every frame."""
+
+from collections.abc import Sequence
+
+from visard.cloak.mask import MARGIN, Mask
+from visard.live.template import Upright, as_change, oval
+from visard.types import ImageArray, Strength, Window
+
+TIMES = {Strength.LIGHT: 0.5, Strength.STANDARD: 1.0, Strength.STRONG: 2.0}
+"""How much of a mask is laid on, of what it was made with."""
+
+
+class Masking:
+    """Lays a mask on each face, as strong as it was made: OPOM's or a universal one.
+
+    No network runs: a warp of the part of the picture around the face is all there is to do.
+
+    Args:
+        mask: for the person before the camera; for others it does less.
+        strength: half of it, all of it, or twice as much.
+    """
+
+    margin = MARGIN
+
+    def __init__(self, mask: Mask, strength: Strength = Strength.STANDARD) -> None:
+        self.name = f"mask ({mask.method})"
+        self.surrogates = mask.surrogates
+        self._change = as_change(TIMES[strength] * mask.change * oval())
+
+    def change(
+        self, windows: Sequence[Window], tracks: Sequence[int]
+    ) -> Sequence[ImageArray | None]:
+        """See ``visard.live.ways.Way``."""
+        return [Upright.of(each).laid(self._change) for each in windows]
