@@ -4,24 +4,30 @@ import pytest
 import torch
 
 from visard.networks.resnet import ResNet18
-from visard.train.classify import Classifier
-from visard.train.growing import GrowingClassification, Growth, at_side, brought_to
+from visard.train.growing import (
+    GrowingClassification,
+    Growth,
+    Guided,
+    Taught,
+    at_side,
+    brought_to,
+)
 from visard.train.labelled import Labelled, in_parts
 from visard.train.learning import Course, learn
 
 _GROWTH = Growth(((2, 24), (1, 32)))
 
 
-def _lesson(seed=0):
+def _lesson(seed=0, by_name=True):
     random = torch.Generator().manual_seed(1)
     colours = torch.tensor([[220, 30, 30], [30, 220, 30]])
     labels = torch.arange(16) % 2
     noise = torch.randint(-20, 20, (16, 3, 32, 32), generator=random)
     crops = (colours[labels][:, :, None, None] + noise).byte()
     torch.manual_seed(seed)
-    features = ResNet18(4)
-    network = Classifier(features, features.features, 2)
-    return GrowingClassification(network, Labelled(crops, labels), _GROWTH, at_once=8)
+    seen = torch.eye(2)[labels] + 0.1
+    taught = Taught(Labelled(crops, labels), seen, by_name=by_name)
+    return GrowingClassification(Guided(ResNet18(4), 2, 2), taught, _GROWTH, at_once=8)
 
 
 def test_faces_grow_with_the_epochs():
@@ -37,11 +43,22 @@ def test_faces_grow_with_the_epochs():
 
 def test_it_learns_what_is_plain_to_see():
     lesson = _lesson()
-    learn(lesson, lesson.per_epoch, Course(12, 1e-2), lambda: {}, {})
+    learn(lesson, lesson.per_epoch, Course(9, 1e-2), lambda: {}, {})
     lesson.network.eval()
-    examples = lesson._examples
+    examples = lesson._taught.examples
     logits = in_parts(lesson.network, examples.crops, at_side(lesson.network, 32))
     assert (logits.argmax(dim=1) == examples.labels).float().mean() > 0.9
+
+
+def test_without_names_it_learns_what_the_teacher_sees():
+    lesson = _lesson(by_name=False)
+    before = lesson.network.head.weight.clone()
+    learn(lesson, lesson.per_epoch, Course(6, 1e-2, decay=0.0), lambda: {}, {})
+    lesson.network.eval()
+    crops, seen = lesson._taught.examples.crops, lesson._taught.seen
+    ours = lesson.network.view(lesson.network.embed(crops.float() / 255))
+    assert torch.cosine_similarity(ours, seen).mean() > 0.9
+    assert torch.equal(lesson.network.head.weight, before)
 
 
 def test_going_on_ends_with_the_same_weights(tmp_path):

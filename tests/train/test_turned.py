@@ -46,3 +46,11 @@ def test_the_same_generator_gives_the_same_faces():
     one, other = (Turned()(faces, 24, torch.Generator().manual_seed(3)) for _ in range(2))
     assert torch.equal(one, other)
     assert not torch.allclose(one, faces, atol=0.1)
+
+
+def test_light_changes_brightness_and_stays_within_bounds():
+    faces = torch.full((6, 3, 8, 8), 0.8)
+    lit = Turned(0.0, 0.0, 0.0, light=0.3)(faces, 8, torch.Generator().manual_seed(1))
+    means = lit[:, :, 4, 4]
+    assert len(means.unique()) > 12
+    assert 0.3 < float(lit[:, :, 2:6, 2:6].min()) <= float(lit.max()) <= 1.0

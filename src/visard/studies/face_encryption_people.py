@@ -19,7 +19,6 @@ from visard.pipeline.collect import of_people
 from visard.pipeline.preprocess import Acquired, preprocess
 from visard.protocols import Detector
 from visard.train.augment import of_step
-from visard.train.faces import Faces
 from visard.train.labelled import Bytes, Labelled
 
 _SPLIT = 2211
@@ -48,11 +47,10 @@ class Cast:
     lost: int
 
     @property
-    def unlabelled(self) -> Faces:
-        """All that may be learned from, without labels; nothing that is asked about later."""
-        pixels = torch.cat((self.train.crops, self.others))
-        side = pixels.shape[-1]
-        return Faces(pixels, torch.tensor([framed(side).template]).expand(len(pixels), -1, -1))
+    def unlabelled(self) -> Labelled:
+        """All that may be learned from; nobody in it has a name."""
+        crops = torch.cat((self.train.crops, self.others))
+        return Labelled(crops, torch.zeros(len(crops), dtype=torch.long))
 
 
 def cast(

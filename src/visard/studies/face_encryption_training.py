@@ -2,7 +2,7 @@
 
 The paper starts from ImageNet's weights. Without these the network first learns to see faces
 as a recogniser does, from the photos that it trains on anyway and others without labels; then
-it learns who the people are.
+it learns who the people are, and goes on learning how the recogniser sees them.
 """
 
 import json
@@ -12,26 +12,33 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor
+import torch.nn.functional as F
+from safetensors.torch import load_file, save
 
 from visard.methods import recognizer
 from visard.networks.resnet import ResNet18
-from visard.protocols import Recognizer
+from visard.photo.atomic import write_bytes
 from visard.studies.face_encryption_people import Cast
-from visard.tensors import Crops, PerFace
+from visard.tensors import Embeddings, PerFace
 from visard.train.checkpoint import Settings
 from visard.train.classify import Classifier
-from visard.train.distil import Distillation
-from visard.train.growing import GrowingClassification, Growth, at_side, brought_to
-from visard.train.labelled import Labelled, in_parts
+from visard.train.growing import (
+    GrowingClassification,
+    Growth,
+    Guided,
+    Taught,
+    at_side,
+    brought_to,
+)
+from visard.train.labelled import AT_ONCE, Bytes, Labelled, in_parts
 from visard.train.learning import Course, Epoch, learn
+from visard.train.turned import Turned
 
 TEACHER = "mobilefacenet"
 _LOOKED_AT = 500
 """Faces trained on that are asked about after an epoch, about."""
-
-_AT_ONCE = 64
-"""Faces that the student sees in a step."""
+_LIGHT = 0.3
+"""By how much the student's faces are darker and brighter."""
 
 Say = Callable[[str], None]
 
@@ -43,7 +50,7 @@ class Size:
     Attributes:
         side: of the faces it is asked about in the end, in pixels.
         width: channels of ResNet-18's first stage; 64 in its paper.
-        rounds: how often the student sees each face; ``seen`` how large.
+        rounds: of the student: how often it sees each face, and how large.
         growth: of the faces that the classifier learns from.
         rates: the largest learning rates, of the student and of the classifier.
         bfloat16: calculate with half the digits.
@@ -51,9 +58,8 @@ class Size:
 
     side: int = 224
     width: int = 64
-    rounds: int = 8
-    seen: int = 112
-    growth: Growth = field(default_factory=lambda: Growth(((17, 96), (5, 128), (3, 224))))
+    rounds: Growth = field(default_factory=lambda: Growth(((12, 64), (4, 96))))
+    growth: Growth = field(default_factory=lambda: Growth(((10, 64), (9, 96), (3, 128), (3, 224))))
     rates: tuple[float, float] = (2e-3, 1e-3)
     bfloat16: bool = True
 
@@ -83,29 +89,11 @@ def train(people: Cast, size: Size, out: Path, seed: int, say: Say) -> Trained:
         DataError: a training with other settings is kept there.
     """
     start = time.process_time()
+    seen, asked = _as_taught(people, out)
     torch.manual_seed(seed)
-    features = ResNet18(size.width)
-    taught = _student(features, people, size, out, seed, say)
-    torch.manual_seed(seed + 1)
-    network = Classifier(features, features.features, len(people.names), bfloat16=size.bfloat16)
-    lesson = GrowingClassification(network, people.train, size.growth, seed=seed)
-    some = _some(people.train)
-
-    def ask() -> dict[str, float]:
-        hits = {
-            "training": float(right(network, some, lesson.side).mean()),
-            "accuracy": float(right(network, people.test, lesson.side).mean()),
-        }
-        say(f"{hits['accuracy']:.3f} of held-back photos at {lesson.side} pixels")
-        return hits
-
-    curve = learn(
-        lesson,
-        lesson.per_epoch,
-        Course(size.growth.epochs, size.rates[1], kept=out / "classifier.unfinished.safetensors"),
-        ask,
-        _settings(people, size, seed),
-    )
+    network = Guided(ResNet18(size.width), len(people.names), seen.shape[1], bfloat16=size.bfloat16)
+    taught = _student(network, people, size, (seen, asked), out, seed, say)
+    curve = _classifier(network, people, size, seen[: len(people.train)], out, seed, say)
     return Trained(network, taught, curve, time.process_time() - start)
 
 
@@ -117,38 +105,86 @@ def right(network: Classifier, examples: Labelled, side: int) -> PerFace:
 
 
 def _student(
-    features: ResNet18, people: Cast, size: Size, out: Path, seed: int, say: Say
+    network: Guided,
+    people: Cast,
+    size: Size,
+    seen: tuple[Embeddings, Embeddings],
+    out: Path,
+    seed: int,
+    say: Say,
 ) -> tuple[Epoch, ...]:
-    """Teach the features; none where no round is asked for."""
-    if not size.rounds:
-        return ()
-    teacher = recognizer(TEACHER)
-    network = Classifier(
-        features, features.features, teacher.card.dimensions, bfloat16=size.bfloat16
+    """Teach the network to see; nobody's name counts."""
+    faces, (truth, asked) = people.unlabelled, seen
+    lesson = GrowingClassification(
+        network,
+        Taught(faces, truth, by_name=False),
+        size.rounds,
+        chance=Turned(light=_LIGHT),
+        seed=seed,
     )
-    faces = people.unlabelled
-    lesson = Distillation(network, teacher, faces, size.seen, at_once=_AT_ONCE, seed=seed)
-    truth = in_parts(network, people.test.crops, _seen_by(teacher, size.seen))
 
     def ask() -> dict[str, float]:
         network.eval()
-        ours = in_parts(network, people.test.crops, at_side(network, size.seen))
-        alike = float(torch.cosine_similarity(ours, truth).mean())
+        crops = people.test.crops
+        ours = in_parts(
+            network, crops, lambda part: network.view(network.embed(brought_to(part, lesson.side)))
+        )
+        alike = float(torch.cosine_similarity(ours, asked).mean())
         say(f"the student's embeddings of held-back photos: cosine {alike:.3f} to its teacher's")
         return {"cosine": alike}
 
-    return learn(
-        lesson,
-        max(1, len(faces) // _AT_ONCE),
-        Course(size.rounds, size.rates[0], kept=out / "student.unfinished.safetensors"),
-        ask,
-        _of_student(people, size, seed),
-    )
+    its = Course(size.rounds.epochs, size.rates[0], kept=out / "student.unfinished.safetensors")
+    return learn(lesson, lesson.per_epoch, its, ask, _of_student(people, size, seed))
 
 
-def _seen_by(teacher: Recognizer, side: int) -> Callable[[Crops], Tensor]:
-    """The teacher, for faces that are brought to its size first."""
-    return lambda crops: teacher.embed(brought_to(crops, side))
+def _classifier(
+    network: Guided,
+    people: Cast,
+    size: Size,
+    seen: Embeddings,
+    out: Path,
+    seed: int,
+    say: Say,
+) -> tuple[Epoch, ...]:
+    """Teach the network who the people are."""
+    taught, some = Taught(people.train, seen, by_name=True), _some(people.train)
+    lesson = GrowingClassification(network, taught, size.growth, seed=seed)
+
+    def ask() -> dict[str, float]:
+        hits = {
+            "training": float(right(network, some, lesson.side).mean()),
+            "accuracy": float(right(network, people.test, lesson.side).mean()),
+        }
+        say(f"{hits['accuracy']:.3f} of held-back photos at {lesson.side} pixels")
+        return hits
+
+    its = Course(size.growth.epochs, size.rates[1], kept=out / "classifier.unfinished.safetensors")
+    settings = _of_student(people, size, seed) | {
+        "growth": json.dumps(asdict(size.growth)),
+        "rate": size.rates[1],
+    }
+    return learn(lesson, lesson.per_epoch, its, ask, settings)
+
+
+def _as_taught(people: Cast, out: Path) -> tuple[Embeddings, Embeddings]:
+    """What the teacher says of the faces, as they are and mirrored: to learn from, to ask about."""
+    kept = out / f"taught-{people.train.digest[:12]}-{len(people.others)}.safetensors"
+    if not kept.is_file():
+        crops = people.unlabelled.crops
+        rows = {"learned": _seen(crops), "asked": _seen(people.test.crops)}
+        write_bytes(kept, save(rows), force=True)
+    rows = load_file(kept)
+    return rows["learned"], rows["asked"]
+
+
+def _seen(crops: Bytes) -> Embeddings:
+    teacher, rows = recognizer(TEACHER), []
+    with torch.no_grad():
+        for part in torch.split(crops, AT_ONCE):
+            small = brought_to(part.float() / 255, teacher.card.input_size)
+            both = [F.normalize(teacher.embed(each)) for each in (small, small.flip(3))]
+            rows.append(F.normalize(both[0] + both[1]))
+    return torch.cat(rows)
 
 
 def _some(examples: Labelled) -> Labelled:
@@ -157,13 +193,8 @@ def _some(examples: Labelled) -> Labelled:
     return Labelled(examples.crops[::every], examples.labels[::every])
 
 
-def _settings(people: Cast, size: Size, seed: int) -> Settings:
-    """All that the weights depend on."""
-    return {"examples": people.train.digest, "size": json.dumps(asdict(size)), "seed": seed}
-
-
 def _of_student(people: Cast, size: Size, seed: int) -> Settings:
-    """The same of the student, whatever becomes of it later."""
-    its = {name: asdict(size)[name] for name in ("width", "rounds", "seen", "bfloat16")}
+    """All that the student's weights depend on."""
+    its = {"width": size.width, "rounds": asdict(size.rounds), "bfloat16": size.bfloat16}
     of = f"{people.train.digest}, {len(people.others)} others"
     return {"examples": of, "size": json.dumps(its), "rate": size.rates[0], "seed": seed}

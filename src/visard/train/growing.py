@@ -1,5 +1,7 @@
 """A classifier that sees small faces first and large ones last, which costs a fraction.
 
+A recogniser guides it: besides whose a face is, it learns how the recogniser sees it.
+
 Most of what there is to learn is learned from small pictures, at a quarter of the price; a
 network without a layer of fixed size goes on with larger ones (Touvron et al. 2019,
 arXiv:1906.06423, on what that does to it).
@@ -9,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
-from visard.tensors import Crops, Received
+from visard.networks.resnet import ResNet18
+from visard.tensors import Crops, Embeddings, Received
 from visard.train.augment import batch, of_step
 from visard.train.classify import Classifier
+from visard.train.distil import imitation
 from visard.train.labelled import Labelled
 from visard.train.turned import Turned
 
@@ -48,12 +52,44 @@ class Growth:
         return self.stages[-1][1]
 
 
+class Guided(Classifier):
+    """A classifier whose features are also read as a teacher's embeddings.
+
+    Args:
+        features: a network with ``features`` numbers a face.
+        people: how many to tell apart.
+        teacher: how many numbers the teacher's embeddings have.
+    """
+
+    def __init__(
+        self, features: ResNet18, people: int, teacher: int, *, bfloat16: bool = False
+    ) -> None:
+        super().__init__(features, features.features, people, bfloat16=bfloat16)
+        self.view = nn.Linear(features.features, teacher)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taught:
+    """What is learned from.
+
+    Attributes:
+        examples: faces at the largest size, and whose they are.
+        seen: of each face, what the teacher says of it, however it is turned.
+        by_name: labels count; otherwise only what the teacher says.
+    """
+
+    examples: Labelled
+    seen: Embeddings
+    by_name: bool
+
+
 class GrowingClassification:
     """The lesson: see ``visard.train.loop.Lesson``.
 
+    A face shall be seen as the teacher sees it upright, and, where labels count, named.
+
     Args:
         network: all that learns.
-        examples: what it learns from, at the largest size.
         growth: the size of each epoch.
         chance: what is done to each face.
         at_once: faces a step.
@@ -61,15 +97,15 @@ class GrowingClassification:
 
     def __init__(
         self,
-        network: Classifier,
-        examples: Labelled,
+        network: Guided,
+        taught: Taught,
         growth: Growth,
         *,
         chance: Turned | None = None,
         at_once: int = 32,
         seed: int = 0,
     ) -> None:
-        self.network, self._examples, self._growth = network, examples, growth
+        self.network, self._taught, self._growth = network, taught, growth
         self._chance, self._at_once, self._seed = chance or Turned(), at_once, seed
         self._last = 0
 
@@ -81,15 +117,19 @@ class GrowingClassification:
     @property
     def per_epoch(self) -> int:
         """Steps in which each example is seen once."""
-        return max(1, len(self._examples) // self._at_once)
+        return max(1, len(self._taught.examples) // self._at_once)
 
     def loss(self, step: int) -> Tensor:
         self._last, generator = step, of_step(self._seed, step)
-        faces, labels = self._examples.take(
-            batch(len(self._examples), self._at_once, self._seed, step)
-        )
-        logits = self.network(self._chance(faces, self.side, generator))
-        return F.cross_entropy(logits, labels, label_smoothing=SMOOTH)
+        examples = self._taught.examples
+        chosen = batch(len(examples), self._at_once, self._seed, step)
+        faces, labels = examples.take(chosen)
+        features = self.network.embed(self._chance(faces, self.side, generator))
+        loss: Tensor = imitation(self.network.view(features), self._taught.seen[chosen])
+        if self._taught.by_name:
+            logits = self.network.head(features)
+            loss = loss + F.cross_entropy(logits, labels, label_smoothing=SMOOTH)
+        return loss
 
 
 def at_side(network: Classifier, side: int) -> Callable[[Crops], Tensor]:

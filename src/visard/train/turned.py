@@ -22,6 +22,7 @@ class Turned:
         turn: largest turn either way, in degrees.
         zoom: largest change of the size, as a share.
         mirror: share of faces that are mirrored.
+        light: largest change of brightness, and of each colour's, as a share.
 
     >>> faces = torch.rand(2, 3, 8, 8)
     >>> same = Turned(0.0, 0.0, 0.0)(faces, 8, torch.Generator())
@@ -32,6 +33,7 @@ class Turned:
     turn: float = 30.0
     zoom: float = 0.1
     mirror: float = 0.5
+    light: float = 0.0
 
     def __call__(self, faces: Crops, size: int, generator: torch.Generator) -> Received:
         """The faces as chance has it, brought to a size.
@@ -50,4 +52,9 @@ class Turned:
         maps[:, 1, 0], maps[:, 1, 1] = sin * side, cos
         middle = torch.full((2,), (size - 1) / 2)
         maps[:, :, 2] = (faces.shape[-1] - 1) / 2 - maps[:, :, :2] @ middle
-        return warp(faces, maps, size)
+        turned = warp(faces, maps, size)
+        if not self.light:
+            return turned
+        brighter = 2 * torch.rand(count, 4, generator=generator) - 1
+        factors = 1 + self.light * (brighter[:, :1] + brighter[:, 1:] / 2)
+        return (turned * factors[:, :, None, None]).clamp(0, 1)
