@@ -9,6 +9,7 @@ import typer
 
 from visard.cli import box_options as by_hand
 from visard.cli import protect_options as given
+from visard.cli.at_scale import Address, EngineChoice, Workers, at_scale, check_engine, recommend
 from visard.cli.by_hand import Lists
 from visard.cli.films import check_films, treat_films
 from visard.cli.output import talk
@@ -87,6 +88,9 @@ def anonymize(
     quality: given.Quality = 95,
     seed: given.SeedOrSecret = None,
     force: given.Force = False,
+    engine: EngineChoice = None,
+    address: Address = None,
+    workers: Workers = None,
     as_json: given.Json = False,
 ) -> int:
     """Make photos and videos anew so that machines find no face in them, and prove it.
@@ -115,11 +119,17 @@ def anonymize(
         visard anonymize portrait.jpg --method anonymousnet --t 0.2 --epsilon 1 --perturbation 4
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
+        visard anonymize archive/ -o covered/ --engine local
     """
     from visard.jobs.settings import Whose
     from visard.jobs.wishes import Wishes
 
-    work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
+    alone = {"--html": html, "--write-boxes": write_boxes, "--every": every}
+    check_engine(engine, output, address, workers, alone)
+    work = _Work((), (), True)
+    if engine is None:
+        work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
+        recommend(len(work.sources))
     lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)
     looks = (strokes, blur, squares, perturbation)
     names = ("strokes", "blur", "squares", "perturbation")
@@ -142,6 +152,11 @@ def anonymize(
         review=review is not None,
         signing=by_hand.signing(sign, sign_key),
     )
+    if engine is not None:
+        from visard.scale.anonymizing import Anonymize
+
+        where = (engine, address, workers)
+        return at_scale(Anonymize(wishes), photos, output, where, "Anonymising", as_json=as_json)
     return _done(work, wishes, lists, html, as_json=as_json)
 
 

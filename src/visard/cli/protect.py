@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from visard.cli import protect_options as given
+from visard.cli.at_scale import Address, EngineChoice, Workers, at_scale, check_engine, recommend
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
 from visard.photo.metadata import Keep
@@ -34,6 +35,9 @@ def protect(
     seed: given.Seed = 0,
     force: given.Force = False,
     server: given.Server = None,
+    engine: EngineChoice = None,
+    address: Address = None,
+    workers: Workers = None,
     as_json: given.Json = False,
 ) -> int:
     """Change photos so that machines no longer know who is in them, and prove it.
@@ -48,14 +52,18 @@ def protect(
         visard protect portrait.jpg --strength strong --html proof.html
         visard protect holidays/ -o safe/
         visard protect holidays/ -o safe/ --only me.jpg
+        visard protect archive/ -o safe/ --engine local
         visard protect me.jpg --references other-photos-of-me/ --json
         visard protect me.jpg --server http://127.0.0.1:8080
     """
     from visard.jobs.folder import photos_in
     from visard.jobs.settings import Settings, Whose
 
-    sources = photos_in(photos)
-    check_photos(sources, output, html, force=force)
+    check_engine(engine, output, address, workers, {"--html": html, "--server": server})
+    sources = photos_in(photos) if engine is None else []
+    if engine is None:
+        check_photos(sources, output, html, force=force)
+        recommend(len(sources))
     settings = Settings(
         output=output,
         method=method,
@@ -69,6 +77,11 @@ def protect(
         force=force,
         whose=Whose(tuple(only or ()), tuple(spared or ())),
     )
+    if engine is not None:
+        from visard.scale.protecting import Protect
+
+        where = (engine, address, workers)
+        return at_scale(Protect(settings), photos, output, where, "Protecting", as_json=as_json)
     if settings.whose and server is not None:
         raise typer.BadParameter("a server hides everybody", param_hint="--only, --keep")
     job = _local(settings) if server is None else _remote(server, settings)
