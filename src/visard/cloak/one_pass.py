@@ -38,6 +38,9 @@ class OnePass:
         recognizers: any at hand; those that it learned to mislead are asked at the end.
         ceilings: scores (SSIMULACRA2, under 100) to scale the change to, one after the
             other until everybody asked is misled.
+
+    Attributes:
+        network: that is passed.
     """
 
     claim = Claim.UNRECOGNISED
@@ -50,7 +53,7 @@ class OnePass:
         recognizers: Sequence[Recognizer],
         ceilings: Sequence[float],
     ) -> None:
-        self.name, self.surrogates, self._network = name, trained.surrogates, trained.network
+        self.name, self.surrogates, self.network = name, trained.surrogates, trained.network
         used = {card.name for card in trained.surrogates}
         self._recognizers = tuple(each for each in recognizers if each.card.name in used)
         self._ceilings = tuple(ceilings)
@@ -61,7 +64,7 @@ class OnePass:
 
     @torch.no_grad()
     def _protected(self, frame: Frame, seed: int) -> Protected:
-        look = _Look.of(self._network, frame, seed)
+        look = Look.of(self.network, frame, seed)
         change = frame.enlarged(look.laid_on())
         for ceiling in self._ceilings:
             start = look.scale(ceiling)
@@ -79,8 +82,14 @@ class OnePass:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """A face as the network saw it, and what it would change."""
+class Look:
+    """What a network would change in a face, at one look.
+
+    Attributes:
+        maps: from the masks' template to the face at working size.
+        crop: the face as the network saw it.
+        change: within it, of no particular size.
+    """
 
     frame: Frame
     maps: Similarity
@@ -88,7 +97,8 @@ class _Look:
     change: Change
 
     @classmethod
-    def of(cls, network: Perturber, frame: Frame, seed: int) -> "_Look":
+    def of(cls, network: Perturber, frame: Frame, seed: int) -> "Look":
+        """One pass of the network; where it is told somebody, the seed says whom."""
         maps = crop_to_picture(frame.landmarks(working=True), template())
         crop = warp(frame.work, maps, SIDE)
         told = None
@@ -98,7 +108,7 @@ class _Look:
 
     def laid_on(self) -> Plane:
         """The change at working size."""
-        return warp(self.change, inverse(self.maps), SIZE)
+        return warp(self.change.expand(-1, 3, -1, -1), inverse(self.maps), SIZE)[:, :1]
 
     def scale(self, score: float) -> float:
         """About how large the change may be; judged by the crop, which is quick."""

@@ -96,6 +96,8 @@ def _rows(court: Court, way: Way, sat: Sequence[Sitter]) -> tuple[list[Row], str
         return [], str(error)
     if built.claim is not Claim.UNRECOGNISED:
         return [], f"its claim is {built.claim}, another question"
+    if court.stranger.family in {card.family for card in built.surrogates or ()}:
+        return [], f"it learned from {court.stranger.name}, which is no stranger to it"
     return [court.row(way, each) for each in able], ""
 
 
