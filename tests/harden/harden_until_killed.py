@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+import torch
 from toy_people import PEOPLE, photos, recognizer
 
 from visard.jobs import harden, training
@@ -18,6 +19,6 @@ def progress(done, total, loss):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-sets = harden.Photos(photos(), photos(shade=0.1), PEOPLE)
+sets = harden.Photos(photos(), photos(shade=0.1), PEOPLE, torch.arange(10))
 wish = training.Wish(Path(sys.argv[1]), epochs=2, rate=1e-3, at_once=4)
 harden.harden(sets, harden.Task(log=Path(sys.argv[1]).parent), wish, progress)

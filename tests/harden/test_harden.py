@@ -33,7 +33,7 @@ def toy(monkeypatch):
 
 
 def _sets():
-    return job.Photos(photos(), photos(shade=0.1), PEOPLE)
+    return job.Photos(photos(), photos(shade=0.1), PEOPLE, torch.arange(10))
 
 
 def _wish(folder, **settings):
@@ -104,6 +104,43 @@ def test_it_is_loaded_by_name_with_its_parents_card(hard):
     assert not torch.allclose(rows, parent.embed(crops), atol=1e-3), "it has learned nothing"
     assert torch.autograd.grad(rows.sum(), crops)[0].abs().sum() > 0
     assert knowledge(found.card, [parent.card]) is Knowledge.RELATED
+
+
+def test_anchored_it_sees_in_obfuscated_photos_what_it_saw_in_clean_ones(tmp_path):
+    sets = job.Photos(photos(), photos(shade=0.4), PEOPLE, torch.arange(10))
+    parent, wish = recognizer(), replace(_wish(tmp_path), epochs=10, rate=1e-4)
+    assert job.harden(sets, job.Task(head=job.Head.ANCHORS), wish, _silent)
+    found = hardened.load(str(wish.output))
+    crops, hidden = (each.take(range(10))[0] for each in (sets.clean, sets.obfuscated))
+    own, before, after = (
+        torch.nn.functional.normalize(each)
+        for each in (parent.embed(crops), parent.embed(hidden), found.embed(hidden))
+    )
+    assert (1 - (own * after).sum(1)).mean() < 0.5 * (1 - (own * before).sum(1)).mean()
+
+
+def test_anchored_photos_need_their_clean_ones(tmp_path):
+    anchored = job.Task(head=job.Head.ANCHORS)
+    lost = replace(_sets(), pairs=torch.full((10,), -1))
+    with pytest.raises(DataError, match="none of them is one of the clean photos"):
+        job.harden(lost, anchored, _wish(tmp_path), _silent)
+    with pytest.raises(SettingError, match="there are no labels to smooth"):
+        job.harden(_sets(), replace(anchored, smoothing=0.1), _wish(tmp_path), _silent)
+
+
+def test_obfuscated_photos_are_paired_by_folder_and_name(tmp_path):
+    random, made = np.random.default_rng(0), {}
+    for folder, files in (
+        ("clean", ("a/1.png", "a/2.png", "b/1.png")),
+        ("hidden", ("a/2.visard.png", "b/1.png", "b/7.png")),
+    ):
+        for name in files:
+            path = tmp_path / folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(Photo(random.integers(0, 255, (112, 112, 3), np.uint8)), path)
+        made[folder] = people(tmp_path / folder)
+    found = job.photos_of(made["clean"], made["hidden"], recognizer().card, OneFace())
+    assert found.pairs.tolist() == [1, 2, -1]
 
 
 class OneFace:

@@ -25,6 +25,7 @@ class Loss(StrEnum):
 
     CROSS_ENTROPY = "cross-entropy"
     ARCFACE = "arcface"
+    ANCHORS = "anchors"
 
 
 class _Choice(NamedTuple):
@@ -112,14 +113,17 @@ def harden(
     """Train a recogniser so that obfuscated photos fool it less (Vos 2023).
 
     In every epoch it sees the clean photos of some people, then the same photos obfuscated,
-    and learns to tell the people apart on both. Obfuscated photos are kept: a run that is
-    stopped goes on making them, and the training goes on with --resume, as if it had not
-    been stopped. Use the result as a recogniser named hardened:FILE, with thresholds from
-    --calibrate or from visard weights calibrate; never from people whom it learned from.
+    and learns to tell the people apart on both; or, with --loss anchors, to see in both what
+    it saw in the clean ones before, which costs less of what it knows. Obfuscated photos are
+    kept: a run that is stopped goes on making them, and the training goes on with --resume,
+    as if it had not been stopped. Use the result as a recogniser named hardened:FILE, with
+    thresholds from --calibrate or from visard weights calibrate; never from people whom it
+    learned from.
 
     Examples:
         visard harden --clean people/ -o hard.safetensors --calibrate others/
         visard harden --clean people/ --obfuscator fawkes --loss arcface -o hard.safetensors
+        visard harden --clean people/ --loss anchors -o hard.safetensors
         visard harden --clean people/ --obfuscated cloaked/ -o hard.safetensors --log logs/
     """
     check_target(output, "--output", _NETWORK, force=force)

@@ -1,4 +1,7 @@
-"""What a recogniser is trained through: a layer that knows the people, and goes afterwards."""
+"""What a recogniser is trained through.
+
+As published, a layer that knows the people, and goes afterwards; or no layer at all.
+"""
 
 import math
 
@@ -7,8 +10,10 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from visard.tensors import Embeddings
+from visard.distance import distance
+from visard.tensors import Embeddings, PerFace
 from visard.train.labelled import Labels
+from visard.types import Metric
 
 Logits = Float[Tensor, "n k"]
 
@@ -60,6 +65,34 @@ class ArcFace(nn.Module):
         )
         logits: Tensor = self._scale * cosines.scatter(1, labels[:, None], moved)
         return logits
+
+
+class Anchors(nn.Module):
+    """How far photos are from where the recogniser, as it was, puts the clean ones.
+
+    Nothing new is learned about people, so few of them are enough, and what the recogniser
+    knows of others stays (Schlarmann et al. 2024, arXiv:2402.12336, for CLIP).
+
+    Args:
+        places: a row a clean photo; a label is the number of one.
+    """
+
+    def __init__(self, places: Float[Tensor, "k d"], metric: Metric) -> None:
+        super().__init__()
+        self.places = places
+        self._metric = metric
+
+    def forward(self, rows: Embeddings, labels: Labels) -> PerFace:
+        return distance(rows, self.places[labels], self._metric)
+
+
+def cost(head: nn.Module, rows: Embeddings, labels: Labels, smoothing: float) -> Tensor:
+    """What a step's photos cost: the distance to their anchors, or the cross-entropy."""
+    told = head(rows, labels)
+    if isinstance(head, Anchors):
+        apart: Tensor = told.mean()
+        return apart
+    return F.cross_entropy(told, labels, label_smoothing=smoothing)
 
 
 def means(rows: Embeddings, labels: Labels, people: int) -> Float[Tensor, "k d"]:

@@ -6,17 +6,18 @@ batch with a step of Adam on the cross-entropy. The layer that knows the people 
 for them, and goes afterwards.
 
 What differs: batch norms keep what they measured in the recogniser's own training, and are
-folded where they can be (the paper says nothing of them).
+folded where they can be (the paper says nothing of them). And there are other heads: see
+``visard.harden.heads``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from visard.errors import DataError
+from visard.harden.heads import cost
 from visard.harden.parseval import unevenness
 from visard.tensors import Crops, Embeddings
 from visard.train.augment import of_step
@@ -60,7 +61,7 @@ class TwoPasses:
     Args:
         network: what learns.
         embed: what the recogniser's network in it gives for crops.
-        clean, obfuscated: the two sets; people are numbered alike in both.
+        clean, obfuscated: the two sets; labels mean the same in both.
 
     Raises:
         DataError: one of the sets is empty.
@@ -103,8 +104,7 @@ class TwoPasses:
     def loss(self, step: int) -> Tensor:
         which, places = self.chosen(step)
         crops, labels = self._sets[which].take(places)
-        logits = self.network.head(self._embed(crops), labels)
-        loss = F.cross_entropy(logits, labels, label_smoothing=self._method.smoothing)
+        loss = cost(self.network.head, self._embed(crops), labels, self._method.smoothing)
         if self._method.parseval:
             loss = loss + self._method.parseval * unevenness(self.network.recognizer)
         return loss

@@ -12,10 +12,11 @@ import torch
 from torch import nn
 
 from visard.data.people import Person
-from visard.errors import SettingError, WeightsError
-from visard.harden.heads import ArcFace, Linear, means
+from visard.errors import DataError, SettingError, WeightsError
+from visard.harden.heads import Anchors, ArcFace, Linear, means
 from visard.harden.two_passes import Method, Pupil, TwoPasses
-from visard.jobs.people_faces import people_faces
+from visard.jobs.naming import is_result, original_name
+from visard.jobs.people_faces import named_faces
 from visard.jobs.training import Progress, Wish, take, write
 from visard.methods import recognizer
 from visard.protocols import Detector
@@ -24,7 +25,7 @@ from visard.recognize.network import NetworkRecognizer
 from visard.tensors import Embeddings
 from visard.train.checkpoint import Settings
 from visard.train.events import EventLog
-from visard.train.labelled import Labelled
+from visard.train.labelled import Labelled, Labels
 from visard.train.loop import Steady, Training
 from visard.types import Calibration, Card, Metric
 
@@ -39,6 +40,7 @@ class Head(StrEnum):
 
     CROSS_ENTROPY = "cross-entropy"
     ARCFACE = "arcface"
+    ANCHORS = "anchors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photos:
-    """The two sets, and how many people are in them together."""
+    """The two sets, and how many people are in them together.
+
+    Attributes:
+        pairs: the number of the clean photo that each obfuscated one was made from; -1
+            where that is not among them.
+    """
 
     clean: Labelled
     obfuscated: Labelled
     people: int
+    pairs: Labels
 
     @property
     def digest(self) -> str:
@@ -92,11 +100,18 @@ def photos_of(
     def later(done: int, total: int) -> None:
         advance(first + done, first + second)
 
-    return Photos(
-        people_faces(clean, names, card, finds, lambda done, _: advance(done, first + second)),
-        people_faces(obfuscated, names, card, finds, later),
-        len(names),
+    seen, of_seen = named_faces(
+        clean, names, card, finds, lambda done, _: advance(done, first + second)
     )
+    hidden, of_hidden = named_faces(obfuscated, names, card, finds, later)
+    places = {_known_as(path): at for at, path in enumerate(of_seen)}
+    pairs = [places.get(_known_as(path), -1) for path in of_hidden]
+    return Photos(seen, hidden, len(names), torch.tensor(pairs))
+
+
+def _known_as(photo: Path) -> tuple[str, str]:
+    """What an obfuscated photo and the clean one have in common: the folder, and the name."""
+    return photo.parent.name, original_name(photo) if is_result(photo) else photo.stem
 
 
 def trainable(name: str) -> NetworkRecognizer:
@@ -129,7 +144,7 @@ def harden(photos: Photos, task: Task, wish: Wish, progress: Progress) -> bool:
     torch.manual_seed(wish.seed)
     pupil = Pupil(learns.network, _head(parent, photos, task.head))
     method = Method(wish.at_once, task.smoothing, task.parseval, wish.seed)
-    lesson = TwoPasses(pupil, learns.embed, photos.clean, photos.obfuscated, method)
+    lesson = TwoPasses(pupil, learns.embed, *_sets(photos, task), method)
     steps = wish.epochs * lesson.steps
     training = Training(lesson, Steady(steps, wish.rate))
     told = _logged(progress, lesson, task.log)
@@ -157,6 +172,8 @@ def _settings(parent: NetworkRecognizer, photos: Photos, task: Task, wish: Wish)
 def _head(parent: NetworkRecognizer, photos: Photos, head: Head) -> nn.Module:
     if head is Head.CROSS_ENTROPY:
         return Linear(parent.card.dimensions, photos.people)
+    if head is Head.ANCHORS:
+        return Anchors(_embedded(parent, photos.clean), parent.card.metric)
     if parent.card.metric is not Metric.COSINE:
         raise SettingError(
             "it does not compare by angle, which is what a margin is of",
@@ -165,6 +182,28 @@ def _head(parent: NetworkRecognizer, photos: Photos, head: Head) -> nn.Module:
         )
     rows = _embedded(parent, photos.clean)
     return ArcFace(means(rows, photos.clean.labels, photos.people))
+
+
+def _sets(photos: Photos, task: Task) -> tuple[Labelled, Labelled]:
+    """What is learned from; an anchor is a clean photo's, not a person's.
+
+    Raises:
+        SettingError: labels are to be smoothed where none are.
+        DataError: no obfuscated photo is one of the clean photos.
+    """
+    if task.head is not Head.ANCHORS:
+        return photos.clean, photos.obfuscated
+    if task.smoothing:
+        raise SettingError("there are no labels to smooth", Head.ANCHORS)
+    of_ours = photos.pairs >= 0
+    if not of_ours.any():
+        raise DataError(
+            "none of them is one of the clean photos",
+            "obfuscated photos",
+            "they need the same folders and names",
+        )
+    clean = Labelled(photos.clean.crops, torch.arange(len(photos.clean)))
+    return clean, Labelled(photos.obfuscated.crops[of_ours], photos.pairs[of_ours])
 
 
 @torch.no_grad()

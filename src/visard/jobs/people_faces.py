@@ -1,6 +1,7 @@
 """From photos of people to aligned faces of which it is known whose they are."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import torch
 
@@ -29,13 +30,25 @@ def people_faces(
     Raises:
         DataError: no photo shows a face.
     """
+    return named_faces(people, numbers, card, finds, advance)[0]
+
+
+def named_faces(
+    people: Sequence[Person],
+    numbers: Sequence[str],
+    card: Card,
+    finds: Detector,
+    advance: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Labelled, list[Path]]:
+    """The same, and the photo that each is from."""
     sources, place = of_people(people), {name: at for at, name in enumerate(numbers)}
-    crops, labels = [], []
+    crops, labels, photos = [], [], []
     for done, each in enumerate(preprocess(sources, finds, [card]), start=1):
         if isinstance(each, Acquired):
             crops.append((each.crops[card.name] * 255).round().byte())
             labels.append(place[each.source.person])
+            photos.append(each.source.path)
         advance(done, len(sources))
     if not crops:
         raise DataError("no face was found in any photo", todo="give photos of people")
-    return Labelled(torch.cat(crops), torch.tensor(labels))
+    return Labelled(torch.cat(crops), torch.tensor(labels)), photos
