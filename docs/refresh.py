@@ -44,6 +44,7 @@ REDACTED = ROOT / "docs" / "results" / "redaction.json"
 RELEASED = ROOT / "docs" / "results" / "anonymousnet.json"
 UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
 UNLEARNABLE = ROOT / "docs" / "results" / "unlearnable.json"
+ENCRYPTED = ROOT / "docs" / "results" / "face-encryption.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
@@ -305,6 +306,11 @@ def unlearnable() -> str:
     return tables(load(UNLEARNABLE)) if UNLEARNABLE.is_file() else "The study has not been run yet."
 
 
+def encrypted() -> str:
+    """A classifier under attack, and how fast the camera's ways are."""
+    return tables(load(ENCRYPTED)) if ENCRYPTED.is_file() else "The study has not been run yet."
+
+
 def videos() -> str:
     """Faces that slip through in videos, and how fast that goes, beside deface."""
     if not FILMS.is_file():
@@ -334,6 +340,7 @@ def videos() -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "results:protect": protection,
     "results:speed": speed,
+    "results:face-encryption": encrypted,
     "results:recognizers": known,
     "results:gallery": gallery,
     "results:adversaries": attacked,

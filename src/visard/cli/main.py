@@ -134,6 +134,10 @@ STUDY_VERBS = {
         "visard.cli.study_unlearnable:unlearnable",
         "Train recognisers on photos with noise, and measure what they learn.",
     ),
+    "face-encryption": (
+        "visard.cli.study_face_encryption:face_encryption",
+        "Train a classifier of faces, attack it with PGD, and measure the camera.",
+    ),
     "table": ("visard.cli.study:table", "Print a study's result as Markdown tables."),
 }
 

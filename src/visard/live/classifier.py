@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from torch import nn
+
 from visard.cards import card
 from visard.errors import WeightsError
 from visard.jobs.faces import USUAL
@@ -49,7 +51,9 @@ def write(network: Classifier, people: tuple[str, ...], side: int, width: int, p
         "side": str(side),
         "width": str(width),
     }
-    write_bytes(path, packed(network, facts), force=True)
+    # what guided it while it learned stays behind
+    plain = nn.ModuleDict({"features": network.features, "head": network.head})
+    write_bytes(path, packed(plain, facts), force=True)
 
 
 def read(path: Path) -> tuple[Classifier, tuple[str, ...], Card]:

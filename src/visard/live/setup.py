@@ -70,7 +70,7 @@ def shield(wish: Wish, advance: "Advance" = lambda what, done, total: None) -> t
         VisardError: a file, a model or a setting does not do.
     """
     _check(wish)
-    way, tells = _way(wish, advance), _tells(wish)
+    way, tells = protecting(wish, advance), _tells(wish)
     if wish.strict and tells is None:
         todo = "add --gallery or --classifier"
         raise SettingError("nobody is there to be asked", "--strict", todo)
@@ -92,7 +92,12 @@ def _check(wish: Wish) -> None:
         raise SettingError("only a classifier has names to aim at", "--target", "add --classifier")
 
 
-def _way(wish: Wish, advance: "Advance") -> Way:
+def protecting(wish: Wish, advance: "Advance" = lambda what, done, total: None) -> Way:
+    """What changes faces.
+
+    Raises:
+        VisardError: as ``shield``.
+    """
     if wish.method == MASK:
         return Masking(_mask(wish, advance), wish.strength)
     if wish.method == PGD:
