@@ -118,6 +118,10 @@ STUDY_VERBS = {
         "visard.cli.study_cloaks:cloaks",
         "Measure every cloak before recognisers that it never saw, at equal visibility.",
     ),
+    "generators": (
+        "visard.cli.study_generators:generators",
+        "Measure cloaks that take one pass beside the default, and how much sooner they are done.",
+    ),
     "defense": (
         "visard.cli.study_defense:defense",
         "Measure what training on obfuscated photos does for a recogniser.",

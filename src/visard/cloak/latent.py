@@ -25,7 +25,7 @@ from visard.protocols import Recognizer
 from visard.types import Strength, Window
 
 NAME = "latent"
-SHA256 = "0" * 64
+SHA256 = "00d215d19c66b734b8ad681e159ce4328ad279ea9d4ed94177b8d2623357949d"
 """Of the network that comes with visard."""
 
 
