@@ -11,7 +11,9 @@ What differs:
   ``visard.train.relativistic``); both learn in the same step.
 * Several recognisers, not one, and each sees the made face turned, blurred or saved by
   chance; what counts is the distance in thresholds, up to a goal.
-* The norm is that of the grey levels, as its root mean square.
+* The norm is that of the grey levels, as its root mean square. A change that is smaller is
+  enlarged to it: a critic of few photos soon tells so well that to change nothing at all
+  would be the least loss.
 * The published network is shown a photo of whom it shall imitate. Here it is told which of
   some people who do not exist: for a real one there is no place.
 """
@@ -27,13 +29,13 @@ from visard.cloak.decoys import People
 from visard.cloak.misleading import Loss, Misleading
 from visard.cloak.perturbing import changed
 from visard.networks.perturber import Perturber
-from visard.tensors import Change, Crops
+from visard.tensors import Change, Crops, PerFace
 from visard.train.augment import batch, of_step
 from visard.train.discriminator import Discriminator
 from visard.train.relativistic import more_real
 from visard.train.super_resolution import autocast
 
-IDENTITY, PERTURBATION, REAL = 10.0, 3.0, 1.0
+IDENTITY, PERTURBATION, REAL = 10.0, 3.0, 0.3
 """What being recognised counts, a grey level beyond the norm, and being found out."""
 NORM = 3.5
 """Grey levels that a change may have for nothing, as the root of the mean square."""
@@ -82,7 +84,7 @@ class AdvFaces:
         whom = torch.randint(max(1, self._generator.told), (len(crops),), generator=random)
         told = F.one_hot(whom, self._generator.told).float() if self._generator.told else None
         with autocast(self._bfloat16):
-            change = changed(self._generator, crops, told).float()
+            change = enlarged(changed(self._generator, crops, told).float())
             made = (crops + change).clamp(0, 1)
             found_out, learned = self._verdicts(made, crops)
         parts = {"change": (_beyond(change), PERTURBATION), "real": (found_out, REAL)}
@@ -108,8 +110,24 @@ class AdvFaces:
         return more_real(opinion, truth.detach()), more_real(truth, knows)
 
 
+def enlarged(change: Change) -> Change:
+    """A change that has the norm at least.
+
+    >>> change = torch.rand(2, 1, 8, 8) * torch.tensor([1 / 255, 1.0]).view(2, 1, 1, 1)
+    >>> norms = _size(enlarged(change))
+    >>> round(norms[0].item(), 3) == NORM, norms[1].item() == _size(change)[1].item()
+    (True, True)
+    """
+    return change * (NORM / _size(change)).clamp(min=1).view(-1, 1, 1, 1)
+
+
 def _beyond(change: Change) -> Loss:
     """Grey levels beyond the norm, as the mean over the faces."""
-    size = (255 * change).square().mean(dim=(1, 2, 3)).clamp(min=1e-6).sqrt()
-    loss: Tensor = (size - NORM).clamp(min=0).mean()
+    loss: Tensor = (_size(change) - NORM).clamp(min=0).mean()
     return loss
+
+
+def _size(change: Change) -> PerFace:
+    """Grey levels, as the root of the mean square."""
+    size: Tensor = (255 * change).square().mean(dim=(1, 2, 3)).clamp(min=1e-6).sqrt()
+    return size
