@@ -12,7 +12,7 @@ from visard.live.classifier import framed
 from visard.live.descending import LIMITS, Descending, Pace
 from visard.live.masking import Masking
 from visard.live.template import Upright, faces, oval
-from visard.live.ways import OnePass
+from visard.live.ways import EachAnew
 from visard.photo.window import cut
 from visard.types import Claim, Face, Protected, Strength
 
@@ -138,9 +138,9 @@ class _Protector:
         return [Protected(255 - each.pixels, True) for each in windows]
 
 
-def test_a_protector_of_one_pass_gets_the_same_seed_every_time():
+def test_any_protector_gets_the_same_seed_every_time():
     protector, window = _Protector(), _window()
-    way = OnePass(protector, 3)
+    way = EachAnew(protector, 3)
     (pixels,) = way.change([window], [1])
     way.change([window], [1])
     assert np.array_equal(pixels, 255 - window.pixels)

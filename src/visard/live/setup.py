@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visard.cloak import opom, universal
+from visard.cloak import one_pass, opom, universal
 from visard.cloak.mask import Mask
 from visard.cloak.mask_file import read as read_mask
 from visard.errors import DataError, SettingError, UnknownNameError
@@ -14,9 +14,10 @@ from visard.jobs.mask import make
 from visard.live.aims import Aim, Misnamed, Unlike
 from visard.live.classifier import read as read_classifier
 from visard.live.descending import Descending
+from visard.live.drawing import Drawing
 from visard.live.frame import Shield
 from visard.live.masking import Masking
-from visard.live.ways import OnePass, Way
+from visard.live.ways import EachAnew, Way
 from visard.live.who import Classifies, Searches, Tells
 from visard.methods import cast, film_detector, protector, recognizer
 from visard.photo.atomic import printable
@@ -103,7 +104,10 @@ def protecting(wish: Wish, advance: "Advance" = lambda what, done, total: None) 
     if wish.method == PGD:
         return Descending(_aim(wish), wish.strength, seed=wish.seed)
     name = _generator() if wish.method == GENERATOR else wish.method
-    return OnePass(protector(name, cast().surrogates, wish.strength), wish.seed)
+    made = protector(name, cast().surrogates, wish.strength)
+    if isinstance(made, one_pass.OnePass):
+        return Drawing(made, wish.strength, seed=wish.seed)
+    return EachAnew(made, wish.seed)
 
 
 def _mask(wish: Wish, advance: "Advance") -> Mask:

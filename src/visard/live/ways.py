@@ -32,11 +32,11 @@ class Way(Protocol):
         ...
 
 
-class OnePass:
-    """A protector that needs no memory of the frames before, such as a one-pass generator.
+class EachAnew:
+    """Any protector, which begins anew in every frame.
 
     Args:
-        protector: takes a window at a time, quickly.
+        protector: quick, or the camera stands still.
         seed: the same for every frame, so that the change does not flicker.
     """
 
