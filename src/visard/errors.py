@@ -38,6 +38,10 @@ class UnprotectedError(VisardError):
     """The result would not hold what its name promises, so it is not written."""
 
 
+class ConsentError(VisardError):
+    """Somebody would be impersonated without consent, or without a trace."""
+
+
 class WeightsError(VisardError):
     """A model's file is missing, damaged, or not the file it should be."""
 

@@ -29,6 +29,8 @@ from visard.registry import (
 from visard.types import Strength, Window
 from visard.weights import permissive_only
 
+TARGETED = "pgd_targeted"
+"""What leads to a chosen face where nobody named a method."""
 JUDGING_CHANNELS = ("file", "jpeg75", "half")
 """What a written file is judged through; the file itself first."""
 
@@ -214,6 +216,7 @@ def protector(
     surrogates: Sequence[Recognizer],
     strength: Strength,
     references: Sequence[Window] = (),
+    target: Sequence[Window] = (),
 ) -> Protector:
     """The protector of that name, set up.
 
@@ -223,14 +226,20 @@ def protector(
         surrogates: the recognisers it may attack.
         strength: how much change is accepted.
         references: other photos of the person, for methods that can use them.
+        target: photos of somebody who agreed to be taken for this person.
 
     Raises:
         UnknownNameError: there is none of that name.
-        SettingError: it takes nothing after a colon.
+        SettingError: it takes nothing after a colon, or leads to nobody.
     """
     plain, colon, what = name.partition(":")
     build = load(PROTECTORS, plain)
-    further = {"what": what} if colon else {}
+    further: dict[str, Any] = ({"what": what} if colon else {}) | (
+        {"target": target} if target else {}
+    )
+    if target and "target" not in signature(build).parameters:
+        todo = f"take one that ends in _targeted, such as {TARGETED}"
+        raise SettingError("this method leads to no chosen face", name, todo)
     if colon and "what" not in signature(build).parameters:
         raise SettingError("this method takes nothing after a colon", name, f"say {plain}")
     built: Protector = build(

@@ -33,12 +33,7 @@ class OwnPhotos:
 
     def __init__(self, surrogates: Sequence[Recognizer], photos: Sequence[Window]) -> None:
         self._cards = [each.card for each in surrogates]
-        frames = map(Frame.of, photos)
-        with torch.no_grad():
-            seen = [
-                Features(surrogates, frame.landmarks(working=False))(frame.full) for frame in frames
-            ]
-        self._rows = [torch.cat(rows) for rows in zip(*seen, strict=True)]
+        self._rows = embedded(surrogates, photos)
 
     def besides(self, own: Sequence[Embeddings]) -> list[Known]:
         """By surrogate: the face's own embedding, and below it those of its other photos.
@@ -49,6 +44,16 @@ class OwnPhotos:
         if not any(map(_is_the_person, self._cards, own, self._rows)):
             return list(own)
         return [torch.cat(pair) for pair in zip(own, self._rows, strict=True)]
+
+
+def embedded(surrogates: Sequence[Recognizer], photos: Sequence[Window]) -> list[Known]:
+    """By surrogate, the embeddings of the face in each photo; none where there is no photo."""
+    frames = map(Frame.of, photos)
+    with torch.no_grad():
+        seen = [
+            Features(surrogates, frame.landmarks(working=False))(frame.full) for frame in frames
+        ]
+    return [torch.cat(rows) for rows in zip(*seen, strict=True)]
 
 
 def _is_the_person(card: Card, own: Embeddings, rows: Known) -> bool:

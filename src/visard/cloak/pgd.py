@@ -8,8 +8,8 @@ Six methods: away from oneself, or towards somebody else, in one of three balls.
 
 *Untargeted*, every surrogate's embedding is pushed away from the person's own. *Targeted*,
 it is pulled towards that of a decoy, the farthest of twenty people who do not exist
-(``visard.cloak.decoys``); no real person can be the target, and nobody's photos are asked
-for one.
+(``visard.cloak.decoys``). A real person is the target only where somebody says that this
+person agreed (``visard.jobs.targets``).
 
 ``pgd_linf`` and ``pgd_l2`` are as in textbooks: twenty steps of ε/8 from a random start in
 the ball, L∞ by signs and L2 by the gradient at unit length. ε is 8/255 in L∞, as on
@@ -36,6 +36,7 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from visard.cloak.batches import Batch, all_steps, in_batches
+from visard.cloak.chosen import middle
 from visard.cloak.courses import Course, CourseFor, l2, linf
 from visard.cloak.decoys import decoys, farthest, only_known
 from visard.cloak.gradient import GradientCloak
@@ -53,6 +54,7 @@ from visard.descent.rules import Rule, SteepestDescent, halving
 from visard.descent.towards import PullTowards
 from visard.descent.view import Accidents
 from visard.protocols import Budget, Objective, Recognizer
+from visard.tensors import Embeddings
 from visard.types import Card, Claim, Protected, Strength, Window
 from visard.visibility.forgiveness import texture
 
@@ -74,6 +76,7 @@ class Pgd:
         surrogates: the recognisers whose gradients are followed.
         course: the ball, the start and the steps.
         towards: pull towards a decoy, and leave in peace recognisers without any.
+        target: pull towards the person in these photos, in place of a decoy.
         ceilings: scores (SSIMULACRA2, under 100) to scale the change to, one after the
             other until every surrogate is left behind. Empty: it stays in its ball.
 
@@ -91,10 +94,13 @@ class Pgd:
         course: CourseFor,
         *,
         towards: bool = False,
+        target: Sequence[Window] = (),
         ceilings: Sequence[float] = (),
     ) -> None:
         self.name, self._course, self._towards = name, course, towards
-        self._recognizers = only_known(surrogates, name) if towards else tuple(surrogates)
+        known = towards and not target
+        self._recognizers = only_known(surrogates, name) if known else tuple(surrogates)
+        self._target = tuple(target)
         self._ceilings = tuple(ceilings)
         self.surrogates: tuple[Card, ...] = tuple(each.card for each in self._recognizers)
 
@@ -113,10 +119,15 @@ class Pgd:
     def _wanted(self, batch: Batch, seed: int, jitter: Jitter) -> Objective:
         with torch.no_grad():
             own = Features(self._recognizers, batch.landmarks)(batch.pictures)
-        goal = farthest(own, decoys(self.surrogates, seed)) if self._towards else own
+        goal = self._goal(own, seed)
         random = [frame.generator(seed) for frame in batch.frames]
         push = PushAway(self._recognizers, batch.landmarks, goal, random, jitter=jitter)
         return PullTowards(push) if self._towards else push
+
+    def _goal(self, own: Sequence[Embeddings], seed: int) -> Sequence[Embeddings]:
+        if self._target:
+            return middle(self._recognizers, self._target, len(own[0]))
+        return farthest(own, decoys(self.surrogates, seed)) if self._towards else own
 
 
 def seen(batch: Batch, seed: int) -> Course:
@@ -139,10 +150,14 @@ def build(
 
 
 def build_targeted(
-    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+    surrogates: Sequence[Recognizer],
+    strength: Strength,
+    references: Sequence[Window] = (),
+    target: Sequence[Window] = (),
 ) -> Pgd:
     """The cloak ``pgd_targeted``; the decoy is never one of the references."""
-    return Pgd("pgd_targeted", surrogates, seen, towards=True, ceilings=CEILINGS[strength])
+    ceilings = CEILINGS[strength]
+    return Pgd("pgd_targeted", surrogates, seen, towards=True, target=target, ceilings=ceilings)
 
 
 def build_linf(
@@ -153,11 +168,15 @@ def build_linf(
 
 
 def build_linf_targeted(
-    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+    surrogates: Sequence[Recognizer],
+    strength: Strength,
+    references: Sequence[Window] = (),
+    target: Sequence[Window] = (),
 ) -> Pgd:
     """The cloak ``pgd_linf_targeted``; the decoy is never one of the references."""
     course, ceilings = linf(LINF[strength]), CEILINGS[strength]
-    return Pgd("pgd_linf_targeted", surrogates, course, towards=True, ceilings=ceilings)
+    name = "pgd_linf_targeted"
+    return Pgd(name, surrogates, course, towards=True, target=target, ceilings=ceilings)
 
 
 def build_l2(
@@ -168,8 +187,12 @@ def build_l2(
 
 
 def build_l2_targeted(
-    surrogates: Sequence[Recognizer], strength: Strength, references: Sequence[Window] = ()
+    surrogates: Sequence[Recognizer],
+    strength: Strength,
+    references: Sequence[Window] = (),
+    target: Sequence[Window] = (),
 ) -> Pgd:
     """The cloak ``pgd_l2_targeted``; the decoy is never one of the references."""
     course, ceilings = l2(L2[strength]), CEILINGS[strength]
-    return Pgd("pgd_l2_targeted", surrogates, course, towards=True, ceilings=ceilings)
+    name = "pgd_l2_targeted"
+    return Pgd(name, surrogates, course, towards=True, target=target, ceilings=ceilings)

@@ -14,17 +14,19 @@ from visard.jobs.naming import DONE, PARTIAL, refuse_existing, target
 from visard.jobs.references import references_in
 from visard.jobs.settings import Settings
 from visard.jobs.shelf import Shelf
+from visard.jobs.targets import chosen_face
 from visard.jobs.versions import versions
 from visard.jobs.whose import Chooser, check_faces, left_alone
 from visard.judge.examine import Panel
 from visard.judge.threats import on_the_way
 from visard.judge.verdict import any_gain, face_outcome, verdict, worst
-from visard.methods import Cast, cast, channels, detector, protector
+from visard.methods import TARGETED, Cast, cast, channels, detector, protector
 from visard.photo.atomic import printable
 from visard.photo.files import decode, encode, read
 from visard.photo.shown import as_shown
 from visard.photo.window import around_face
 from visard.protocols import Detector, Protector
+from visard.registry import DEFAULT_METHOD
 from visard.results import Asked, FaceReport, Report
 from visard.types import Face, ImageArray, Outcome, Photo
 from visard.visibility.measure import measure
@@ -84,8 +86,9 @@ class ProtectJob:
     Raises:
         UnknownNameError: a method, detector or stranger of that name is not there.
         WeightsError: the detector, or every recogniser, is missing.
-        DataError: the folder of references, or a photo that says whose faces are meant, is
-            not usable.
+        DataError: the folder of references, a target, or a photo that says whose faces are
+            meant, is not usable.
+        SettingError: there is a target, and the method leads to none.
     """
 
     def __init__(self, settings: Settings, actors: Cast | None = None) -> None:
@@ -95,11 +98,14 @@ class ProtectJob:
         self.cast: Cast = actors or cast(settings.stranger)
         self._chooser = Chooser(settings.whose, self.detector, self.cast.everybody)
         self._others = references_in(settings.references, self.detector)
+        chosen = settings.target
+        self._target = None if chosen is None else chosen_face(chosen, self.detector)
         self.protector: Protector = protector(
-            settings.method,
+            TARGETED if self._target and settings.method == DEFAULT_METHOD else settings.method,
             self.cast.surrogates,
             settings.strength,
             () if self._others is None else self._others.windows,
+            () if self._target is None else self._target.windows,
         )
         self.panel = Panel(
             self.detector,
@@ -150,7 +156,13 @@ class ProtectJob:
         return Found(name, photo, tuple(chosen), clock.seconds, len(faces) - len(chosen))
 
     def cloak(self, found: Sequence[Found]) -> list[Cloaked]:
-        """Change the faces of some photos, all together; nothing is judged yet."""
+        """Change the faces of some photos, all together; nothing is judged yet.
+
+        Raises:
+            ConsentError: they are led to a chosen face, and that cannot be noted.
+        """
+        if self._target is not None:
+            self._target.note(sum(len(each.faces) for each in found))
         pairs = [(each.photo, each.faces) for each in found]
         return cloak_together(pairs, self.protector, self.settings.seed)
 
@@ -176,6 +188,10 @@ class ProtectJob:
             )
         label = self._label(reports)
         report = self._report(found, label, reports, clock.seconds)
+        if self._target is not None:
+            shown = as_shown(photo, written)
+            told = self._target.told(shown, found.faces, self.cast.everybody)
+            report = replace(report, settings=report.settings | told)
         evidence = Evidence(report, photo.pixels, written)
         return Made(data if label else None, label, evidence)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from visard.errors import SettingError
+from visard.errors import ConsentError, SettingError
 from visard.photo.files import Keep
 from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Strength
@@ -26,6 +26,33 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Whose face recognisers are to be led to. They may then find this person in the photo.
+
+    Attributes:
+        photo: shows this person alone; or a folder of such photos; or the content of one.
+        consent: the person has agreed to it.
+        who: asks for it; empty: whoever this program belongs to.
+
+    Raises:
+        ConsentError: nobody says that the person has agreed.
+    """
+
+    photo: Path | bytes
+    consent: bool = False
+    who: str = ""
+
+    def __post_init__(self) -> None:
+        if self.consent is not True:
+            raise ConsentError(
+                "recognisers would take somebody else for this person, who must agree to that",
+                "--target",
+                "if so, say --i-have-their-consent; else leave it out: --method pgd_targeted "
+                "leads to people who do not exist",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Choices of a protect job; the defaults are the usual thing.
 
@@ -41,6 +68,7 @@ class Settings:
         quality: of JPEG and the like, 1 to 100.
         force: replace files that exist.
         whose: the people whose faces are to be hidden.
+        target: whose face recognisers are led to; None: away, or to people who do not exist.
 
     Raises:
         SettingError: the seed or the quality is out of range.
@@ -57,6 +85,7 @@ class Settings:
     quality: int = 95
     force: bool = False
     whose: Whose = field(default_factory=Whose)
+    target: Target | None = None
 
     def __post_init__(self) -> None:
         check_ranges(self.seed, self.quality)
