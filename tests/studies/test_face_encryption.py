@@ -115,17 +115,25 @@ class _Bright:
 
 
 def test_a_clip_is_played_to_its_end_and_looked_at_afterwards(monkeypatch):
-    def squares(heads, take):
-        return (frame((40 + step, 40)) for step in range(take.frames))
-
-    monkeypatch.setattr(filming, "clip", squares)
     monkeypatch.setattr(filming, "film_detector", lambda side: Finder())
     monkeypatch.setattr(filming, "_way", lambda *_: Darker())
     ann = filming.Sitter("Ann", _head(), ())
     there = filming.Studio((ann,), (_Bright(),), Finder())
-    row = filming.filmed("mask", "one", [ann], there, filming.Size(frames=9, every=4), 0)
+    frames = [frame((40 + step, 40)) for step in range(9)]
+    row = filming.filmed("mask", "one", [ann], frames, there, 4)
     assert (row.frames, row.states, row.named) == (9, {"protected": 9}, {"bright": (3, 0)})
     assert row.key == ("mask", "Ann", "one")
+
+
+def test_the_third_scene_is_shot_with_the_face_leaving():
+    ann = filming.Sitter("Ann", _head(), ())
+    there = filming.Studio((ann,), (), Finder())
+    names = [(scene, filming.together(before)) for scene, before in filming.scenes(there)]
+    assert names == [("one", "Ann"), ("two", "Ann"), ("returns", "Ann")]
+    size = filming.Size(frames=3)
+    first, last = (filming.shot(scene, [ann], size, 3) for scene in ("one", "returns"))
+    assert np.array_equal(first[0].shape, (480, 640, 3))
+    assert not np.array_equal(first[1], last[1])
 
 
 def test_no_other_part_is_known(tmp_path):

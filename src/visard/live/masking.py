@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 
 from visard.cloak.mask import MARGIN, Mask
+from visard.cloak.mask_choices import Norm
+from visard.cloak.opom import Recipe
 from visard.live.template import Upright, as_change, oval
 from visard.types import ImageArray, Strength, Window
 
+RECIPE = Recipe(norm=Norm.L2, limit=5 / 255, step=2 / 255)
+"""How a mask is made for the person before the camera: in a ball of 5 grey levels (root mean
+square), where the paper has a box of 8. It is no more, lies where it counts, and does more."""
 TIMES = {Strength.LIGHT: 0.5, Strength.STANDARD: 1.0, Strength.STRONG: 2.0}
 """How much of a mask is laid on, of what it was made with."""
 

@@ -16,7 +16,7 @@ from visard.live.classifier import read as read_classifier
 from visard.live.descending import Descending
 from visard.live.drawing import Drawing
 from visard.live.frame import Shield
-from visard.live.masking import Masking
+from visard.live.masking import RECIPE, Masking
 from visard.live.ways import EachAnew, Way
 from visard.live.who import Classifies, Searches, Tells
 from visard.methods import cast, film_detector, protector, recognizer
@@ -113,7 +113,7 @@ def protecting(wish: Wish, advance: "Advance" = lambda what, done, total: None) 
 def _mask(wish: Wish, advance: "Advance") -> Mask:
     """The one that is given, one made of the person's photos, or one that comes along."""
     if wish.references is not None:
-        return make([wish.references], opom.USUAL, seed=wish.seed, advance=advance).mask
+        return make([wish.references], RECIPE, seed=wish.seed, advance=advance).mask
     if wish.mask is None:
         return universal.shipped(cast().surrogates)
     with suppress(DataError):

@@ -170,26 +170,25 @@ def _live(
     settings = {"camera": asdict(plan.camera), "seed": seed, "quick": quick}
     journal: Journal[filming.Row] = Journal(out / "live.jsonl", settings, filming.Row)
     say("setting up the camera")
-    there, missing = filming.studio(data, plan.camera), list[str]()
+    there, missing = filming.studio(data, plan.camera), dict[str, str]()
     takes = filming.scenes(there)
-    for place, method in enumerate(filming.METHODS):
-        for number, (scene, before) in enumerate(takes):
-            advance(place * len(takes) + number, len(takes) * len(filming.METHODS))
-            if (method, "+".join(each.name for each in before), scene) in journal.rows:
-                continue
+    for number, (scene, before) in enumerate(takes):
+        advance(number, len(takes))
+        names = filming.together(before)
+        todo = [each for each in filming.METHODS if (each, names, scene) not in journal.rows]
+        frames = filming.shot(scene, before, plan.camera, seed + number) if todo else ()
+        for method in (each for each in todo if each not in missing):
             try:
-                row = filming.filmed(method, scene, before, there, plan.camera, seed + number)
+                journal.add(filming.filmed(method, scene, before, frames, there, plan.camera.every))
             except SettingError as error:
-                missing.append(f"live, {method}: {error}")
-                break
-            journal.add(row)
+                missing[method] = f"live, {method}: {error}"
     figures |= camera_figures(list(journal.rows.values()))
     facts["clips"] = {
         "sitters": len(there.sitters),
         "frames": plan.camera.frames,
         "judges": [judge.name for judge in there.judges],
     }
-    return missing
+    return list(missing.values())
 
 
 def camera_figures(rows: Sequence[filming.Row]) -> dict[str, float]:

@@ -19,7 +19,7 @@ from visard.data.splits import split
 from visard.errors import DataError, VisardError
 from visard.live.frame import Shield
 from visard.live.loop import run
-from visard.live.masking import Masking
+from visard.live.masking import RECIPE, Masking
 from visard.live.setup import GENERATOR, LOOKED_AT, MASK, PGD, Wish, protecting
 from visard.live.sinks import Nowhere
 from visard.live.sources import Shot
@@ -141,26 +141,38 @@ def scenes(there: Studio) -> list[tuple[str, tuple[Sitter, ...]]]:
     return [*alone, (_SCENES[1], there.sitters[:2]), (_SCENES[2], there.sitters[:1])]
 
 
+def shot(scene: str, before: Sequence[Sitter], size: Size, seed: int) -> tuple[ImageArray, ...]:
+    """The frames of a clip."""
+    take = Take(size.frames, seed, leaves=scene == _SCENES[2])
+    return tuple(clip([each.head for each in before], take))
+
+
 def filmed(
-    method: str, scene: str, before: Sequence[Sitter], there: Studio, size: Size, seed: int
+    method: str,
+    scene: str,
+    before: Sequence[Sitter],
+    frames: Sequence[ImageArray],
+    there: Studio,
+    every: int,
 ) -> Row:
     """Play one clip to one way, and have the recognisers look.
+
+    Args:
+        every: frames from one that recognisers look at to the next.
 
     Raises:
         VisardError: the way is not to be had.
     """
-    take = Take(size.frames, seed, leaves=scene == _SCENES[2])
-    frames = list(clip([each.head for each in before], take))
-    shield, kept = Shield(_way(method, before, seed), film_detector(LOOKED_AT)), list[ImageArray]()
+    shield, kept = Shield(_way(method, before), film_detector(LOOKED_AT)), list[ImageArray]()
     start, work = time.perf_counter(), time.process_time()
     report = run(_Recorded(frames), shield, Nowhere(), see=lambda done: kept.append(done.pixels))
     seconds, work = time.perf_counter() - start, time.process_time() - work
     if report.trouble or len(kept) != len(frames):
         raise VisardError(f"the clip was cut short ({report.trouble})", method)
-    pairs = list(zip(frames, kept, strict=True))[:: size.every]
+    pairs = list(zip(frames, kept, strict=True))[::every]
     return Row(
         method=method,
-        person="+".join(each.name for each in before),
+        person=together(before),
         scene=scene,
         frames=len(frames),
         seconds=round(seconds, 3),
@@ -168,6 +180,11 @@ def filmed(
         states=dict(report.states),
         named={judge.name: _named(judge, pairs, before, there.eyes) for judge in there.judges},
     )
+
+
+def together(before: Sequence[Sitter]) -> str:
+    """The name of everybody in a clip."""
+    return "+".join(each.name for each in before)
 
 
 class _Recorded:
@@ -183,12 +200,12 @@ class _Recorded:
             yield Shot(pixels, number / RATE)
 
 
-def _way(method: str, before: Sequence[Sitter], seed: int) -> Way:
+def _way(method: str, before: Sequence[Sitter]) -> Way:
     """A mask is the first person's own; the rest is as ``visard live`` has it."""
     if method != MASK:
-        return protecting(Wish(method=method, seed=seed))
+        return protecting(Wish(method=method))
     windows = [cut(image, face, MARGIN) for image, face in before[0].references]
-    return Masking(opom.make(windows, cast().surrogates, seed=seed))
+    return Masking(opom.make(windows, cast().surrogates, recipe=RECIPE))
 
 
 def _named(

@@ -20,9 +20,9 @@ _ROWS = {
     "pgd.targeted.success": "after targeted PGD: named as the target",
 }
 _WAYS = {
-    "mask": "mask (OPOM, of the person's other photos)",
+    "mask": "mask (OPOM in a ball of 5 grey levels, of the person's other photos)",
     "pgd": "PGD with a warm start",
-    "generator": "one-pass generator",
+    "generator": "one-pass generator (`latent`)",
 }
 
 Figures = Mapping[str, float]
