@@ -11,6 +11,7 @@ pytest.importorskip("fastapi", reason="the extra serve is not installed")
 from fastapi.testclient import TestClient
 from stub_engine import FACELESS, Stub
 
+from video_clips import video
 from visard.serve.app import create_app
 from visard.serve.limits import Limits
 
@@ -35,13 +36,25 @@ def sky():
     return picture(FACELESS)
 
 
+@pytest.fixture(scope="session")
+def film(tmp_path_factory):
+    pytest.importorskip("av", reason="PyAV is not installed")
+    return video(tmp_path_factory.mktemp("film") / "film.mp4").read_bytes()
+
+
 @pytest.fixture
-def serving():
+def job_folder(tmp_path):
+    return tmp_path / "jobs"
+
+
+@pytest.fixture
+def serving(job_folder):
     """Starts an application with some limits, and gives a client of it."""
     running = []
 
     def start(key="", **limits):
-        app = create_app(Limits(**limits), key, {"visard": "The default."}, Stub)
+        lines = {"visard": "The default."}
+        app = create_app(Limits(**limits), key, lines, Stub, job_folder)
         client = TestClient(app, base_url=HERE, raise_server_exceptions=False)
         running.append(client)
         return client.__enter__()

@@ -3,9 +3,14 @@
 import logging
 
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image
+from stub_engine import Stub
 
 from conftest import picture
+from visard.serve.app import create_app
+from visard.serve.gate import fingerprint
+from visard.serve.limits import Limits
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
@@ -116,3 +121,31 @@ def test_nothing_is_written_to_disk(client, tmp_path, monkeypatch) -> None:
     client.delete(f"/v1/jobs/{job}")
     assert spilled == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_is_for_servers_that_allow_it(photo, job_folder, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("VISARD_TARGET_LOG", str(tmp_path / "targets.jsonl"))
+    app = create_app(Limits(), "a-key-of-some-length", make=Stub, folder=job_folder, targets=True)
+    key = {"Authorization": "Bearer a-key-of-some-length"}
+    files = {"photo": photo, "target": photo}
+    with TestClient(app, base_url="http://127.0.0.1", headers=key) as client:
+        assert client.get("/v1/methods").json()["targets"] is True
+        refused = client.post("/v1/protect", files=files)
+        assert (refused.status_code, refused.json()["code"]) == (403, "no-consent")
+        assert refused.json()["todo"] == "send i_have_their_consent=true if that person does"
+        consent = {"i_have_their_consent": "true"}
+        assert client.post("/v1/protect", files=files, data=consent).status_code == 200
+        (asked,) = app.state.server.engine.targets
+        assert (asked.photo, asked.consent) == (photo, True)
+        assert asked.who == f"key {fingerprint('a-key-of-some-length')}"
+        assert "a-key" not in asked.who
+        job = client.post("/v1/jobs", files=files, data=consent)
+        assert job.status_code == 422
+        assert job.json()["where"] in ("target", "i_have_their_consent")
+
+
+def test_without_the_option_consent_is_no_help(client, photo) -> None:
+    files, consent = {"photo": photo, "target": photo}, {"i_have_their_consent": "true"}
+    answer = client.post("/v1/protect", files=files, data=consent)
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong-field")
+    assert client.get("/v1/methods").json()["targets"] is False

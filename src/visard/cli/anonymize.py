@@ -1,20 +1,30 @@
 """``visard anonymize``: photos anew, so that machines find no face in them."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from visard.cli import box_options as by_hand
 from visard.cli import protect_options as given
-from visard.cli.at_scale import Address, EngineChoice, Workers, at_scale, check_engine, recommend
+from visard.cli.at_scale import (
+    Address,
+    EngineChoice,
+    Where,
+    Workers,
+    at_scale,
+    check_engine,
+    recommend,
+)
 from visard.cli.by_hand import Lists
 from visard.cli.films import check_films, treat_films
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
 from visard.cli.targets import check_target
+from visard.cli.there import check_server, treat_there
 from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR
 
@@ -91,6 +101,7 @@ def anonymize(
     engine: EngineChoice = None,
     address: Address = None,
     workers: Workers = None,
+    server: given.Server = None,
     as_json: given.Json = False,
 ) -> int:
     """Make photos and videos anew so that machines find no face in them, and prove it.
@@ -120,44 +131,56 @@ def anonymize(
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
         visard anonymize archive/ -o covered/ --engine local
+        visard anonymize holidays/ -o covered/ --server http://127.0.0.1:8080
     """
-    from visard.jobs.settings import Whose
     from visard.jobs.wishes import Wishes
 
-    alone = {"--html": html, "--write-boxes": write_boxes, "--every": every}
+    alone = {"--html": html, "--write-boxes": write_boxes, "--every": every, "--server": server}
     check_engine(engine, output, address, workers, alone)
     work = _Work((), (), True)
     if engine is None:
         work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
-        recommend(len(work.sources))
+    check_server(server, (boxes, write_boxes, review, weights, mask))
     lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)
-    looks = (strokes, blur, squares, perturbation)
-    names = ("strokes", "blur", "squares", "perturbation")
+    looks = {"strokes": strokes, "blur": blur, "squares": squares, "perturbation": perturbation}
+    kept = Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING
+    shape: dict[str, Any] = {"seed": seed, "detector": detector, "quality": quality, "keep": kept}
+    place: dict[str, Any] = {"output": output, "force": force, "animate": animate, "every": every}
     wishes = Wishes(
         method,
-        {**dict(zip(names, looks, strict=True)), "weights": weights}
-        | {"t": t, "epsilon": epsilon, "mask": mask},
-        chosen=any(value is not None for value in looks),
-        animate=animate,
-        output=output,
-        seed=seed,
-        detector=detector,
-        keep=Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING,
-        quality=quality,
-        force=force,
-        whose=Whose(tuple(only or ()), tuple(spared or ())),
-        boxes=lists.owned,
-        limits=by_hand.limits(largest, most),
-        every=every,
+        looks | {"weights": weights, "t": t, "epsilon": epsilon, "mask": mask},
+        chosen=any(value is not None for value in looks.values()),
         review=review is not None,
-        signing=by_hand.signing(sign, sign_key),
+        **(shape | place | _faces(lists, only, spared, (largest, most), (sign, sign_key))),
     )
     if engine is not None:
-        from visard.scale.anonymizing import Anonymize
+        return _at_scale(wishes, photos, (engine, address, workers), as_json=as_json)
+    return _done(work, wishes, lists, html, server, as_json=as_json)
 
-        where = (engine, address, workers)
-        return at_scale(Anonymize(wishes), photos, output, where, "Anonymising", as_json=as_json)
-    return _done(work, wishes, lists, html, as_json=as_json)
+
+def _faces(
+    lists: Lists,
+    only: Sequence[Path] | None,
+    spared: Sequence[Path] | None,
+    limits: tuple[float, int],
+    signing: tuple[Path | None, Path | None],
+) -> dict[str, Any]:
+    """Wishes about single faces, and about what is written of them."""
+    from visard.jobs.settings import Whose
+
+    return {
+        "whose": Whose(tuple(only or ()), tuple(spared or ())),
+        "boxes": lists.owned,
+        "limits": by_hand.limits(*limits),
+        "signing": by_hand.signing(*signing),
+    }
+
+
+def _at_scale(wishes: "Wishes", photos: Sequence[Path], where: Where, *, as_json: bool) -> int:
+    from visard.scale.anonymizing import Anonymize
+
+    work = Anonymize(wishes)
+    return at_scale(work, photos, wishes.output, where, "Anonymising", as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +224,24 @@ def _asked_for(
         check_target(animate, "--animate", (".gif",), force=force)
     if every is not None and not films:
         raise typer.BadParameter("that is for videos", param_hint="--every")
+    recommend(len(sources))
     return _Work(sources, films, len(sources) > 1 or photos[0].is_dir())
 
 
-def _done(work: _Work, wishes: "Wishes", lists: Lists, html: Path | None, *, as_json: bool) -> int:
+def _done(
+    work: _Work,
+    wishes: "Wishes",
+    lists: Lists,
+    html: Path | None,
+    server: str | None,
+    *,
+    as_json: bool,
+) -> int:
     """Videos, then photos, then what was asked for besides. The exit status."""
     from visard.jobs.anonymize import AnonymizeJob
 
+    if server is not None:
+        return _done_there(server, work, wishes, html, as_json=as_json)
     worst = 0
     if work.films:
         done = treat_films(work.films, wishes, as_json=as_json)
@@ -224,4 +258,27 @@ def _done(work: _Work, wishes: "Wishes", lists: Lists, html: Path | None, *, as_
         account(results, html, as_json=as_json, many=work.many, force=wishes.force)
         worst = max(worst, status(results, len(work.sources)))
     lists.write()
+    return worst
+
+
+def _done_there(
+    server: str, work: _Work, wishes: "Wishes", html: Path | None, *, as_json: bool
+) -> int:
+    """The same by a server. The exit status."""
+    from dataclasses import replace
+
+    from visard.client import Client
+
+    asked = {name: value for name, value in wishes.options.items() if value is not None}
+    plain, worst = replace(wishes, options=asked), 0
+    client = Client(server, os.environ.get("VISARD_API_KEY", ""))
+    talk.print(f"Photos and videos go to {server}, and come back changed.")
+    if work.films:
+        films = client.film_job(plain)
+        worst = treat_films(work.films, plain, as_json=as_json, there=films).status
+    if work.sources:
+        job = client.anonymize_job(plain)
+        results = treat_there(job, work.sources, wishes.output, "Anonymising there")
+        account(results, html, as_json=as_json, many=work.many, force=wishes.force)
+        worst = max(worst, status(results, len(work.sources)))
     return worst

@@ -14,6 +14,7 @@ from visard.cli.results import counting
 
 if TYPE_CHECKING:
     from visard.boxes.mark import Mark
+    from visard.client.films import RemoteFilms
     from visard.jobs.anonymize_film import FilmJob, FilmReport
     from visard.jobs.folder import Source
     from visard.jobs.wishes import Wishes
@@ -62,15 +63,26 @@ class FilmAccount:
     reviewed: list["Reviewed"] = field(default_factory=list)
 
 
-def treat_films(films: Sequence["Source"], wishes: "Wishes", *, as_json: bool) -> FilmAccount:
-    """One video after the other; a bad one never stops the rest."""
+def treat_films(
+    films: Sequence["Source"],
+    wishes: "Wishes",
+    *,
+    as_json: bool,
+    there: "RemoteFilms | None" = None,
+) -> FilmAccount:
+    """One video after the other; a bad one never stops the rest.
+
+    Args:
+        there: a server does the work.
+    """
     from visard.boxes.owners import key
     from visard.jobs.anonymize_film import FilmJob
     from visard.jobs.review import film_failed, film_review
 
     if not films:
         return FilmAccount()
-    job, entries, done = FilmJob(wishes), list[dict[str, Any]](), FilmAccount()
+    job: FilmJob | RemoteFilms = there or FilmJob(wishes)
+    entries, done = list[dict[str, Any]](), FilmAccount()
     for film in films:
         report, error = _treated(job, film, wishes)
         if report is None:
@@ -93,7 +105,9 @@ def treat_films(films: Sequence["Source"], wishes: "Wishes", *, as_json: bool) -
     return done
 
 
-def _treated(job: "FilmJob", film: "Source", wishes: "Wishes") -> tuple["FilmReport | None", str]:
+def _treated(
+    job: "FilmJob | RemoteFilms", film: "Source", wishes: "Wishes"
+) -> tuple["FilmReport | None", str]:
     """The report; or None, and what went wrong."""
     from visard.errors import VisardError
 

@@ -1,6 +1,8 @@
 """``visard protect``: the main job, on photos and folders."""
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -9,13 +11,15 @@ from visard.cli import protect_options as given
 from visard.cli.at_scale import Address, EngineChoice, Workers, at_scale, check_engine, recommend
 from visard.cli.output import talk
 from visard.cli.photos import account, check_photos, status, tell_missing, treat
+from visard.cli.there import treat_there
 from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR, DEFAULT_METHOD
 from visard.types import Strength
 
 if TYPE_CHECKING:
-    from visard.jobs.folder import PhotoJob
-    from visard.jobs.settings import Settings
+    from visard.client.photos import RemoteJob
+    from visard.jobs.folder import Done, PhotoJob, Source
+    from visard.jobs.settings import Settings, Target
 
 
 def protect(
@@ -26,6 +30,8 @@ def protect(
     only: given.Only = None,
     spared: given.Spared = None,
     references: given.References = None,
+    target: given.Target = None,
+    i_have_their_consent: given.Consent = False,
     html: given.Html = None,
     stranger: given.Stranger = None,
     detector: given.Detector = DEFAULT_DETECTOR,
@@ -54,11 +60,13 @@ def protect(
         visard protect holidays/ -o safe/ --only me.jpg
         visard protect archive/ -o safe/ --engine local
         visard protect me.jpg --references other-photos-of-me/ --json
+        visard protect me.jpg --target my-brother.jpg --i-have-their-consent
         visard protect me.jpg --server http://127.0.0.1:8080
     """
     from visard.jobs.folder import photos_in
     from visard.jobs.settings import Settings, Whose
 
+    targeted = _targeted(target, consent=i_have_their_consent)
     check_engine(engine, output, address, workers, {"--html": html, "--server": server})
     sources = photos_in(photos) if engine is None else []
     if engine is None:
@@ -76,19 +84,57 @@ def protect(
         quality=quality,
         force=force,
         whose=Whose(tuple(only or ()), tuple(spared or ())),
+        target=targeted,
     )
     if engine is not None:
         from visard.scale.protecting import Protect
 
         where = (engine, address, workers)
         return at_scale(Protect(settings), photos, output, where, "Protecting", as_json=as_json)
+    many = len(sources) > 1 or photos[0].is_dir()
+    return _done(settings, sources, server, html, as_json=as_json, many=many)
+
+
+def _done(
+    settings: "Settings",
+    sources: "Sequence[Source]",
+    server: str | None,
+    html: Path | None,
+    *,
+    as_json: bool,
+    many: bool,
+) -> int:
+    """The work, here or by a server, and the account of it. The exit status."""
+    output = settings.output
     if settings.whose and server is not None:
         raise typer.BadParameter("a server hides everybody", param_hint="--only, --keep")
-    job = _local(settings) if server is None else _remote(server, settings)
-    results = treat(job, sources, output, "Protecting")
-    many = len(sources) > 1 or photos[0].is_dir()
-    account(results, html, as_json=as_json, many=many, force=force)
+    if server is None:
+        results = treat(_local(settings), sources, output, "Protecting")
+    else:
+        results = treat_there(_remote(server, settings), sources, output, "Protecting there")
+    account(results, html, as_json=as_json, many=many, force=settings.force)
+    _tell_target(results)
     return status(results, len(sources))
+
+
+def _targeted(photo: Path | None, *, consent: bool) -> "Target | None":
+    from visard.jobs.settings import Target
+
+    if photo is None and consent:
+        raise typer.BadParameter("there is no --target", param_hint="--i-have-their-consent")
+    return None if photo is None else Target(photo, consent)
+
+
+def _tell_target(results: "Sequence[Done]") -> None:
+    """Whom a targeted cloak convinced; the line that it left is told of, too."""
+    from visard.jobs.target_log import log_path
+    from visard.jobs.targets import TAKEN
+
+    for done in results:
+        if done.report is not None and TAKEN in done.report.settings:
+            taken = done.report.settings[TAKEN]
+            talk.print(f"{done.source.name}: taken for the chosen face by {taken}.")
+            talk.print(f"That this was done is noted in {log_path()}.")
 
 
 def _local(settings: "Settings") -> "PhotoJob":
@@ -100,7 +146,7 @@ def _local(settings: "Settings") -> "PhotoJob":
     return job
 
 
-def _remote(server: str, settings: "Settings") -> "PhotoJob":
+def _remote(server: str, settings: "Settings") -> "RemoteJob":
     from visard.client import Client
 
     talk.print(f"Photos go to {server}, and come back protected.")

@@ -25,6 +25,21 @@ Spared = Annotated[
     list[Path] | None,
     Option("--keep", help="Leave this person as is: a photo of nobody else. May be given again."),
 ]
+Target = Annotated[
+    Path | None,
+    Option(
+        help="Lead recognisers to the person in this photo, or in the photos of this folder. "
+        "Needs the next option."
+    ),
+]
+Consent = Annotated[
+    bool,
+    Option(
+        "--i-have-their-consent",
+        help="The person of --target agreed to be taken for. Who says so, when, and the hash of "
+        "the photo are noted.",
+    ),
+]
 Html = Annotated[Path | None, Option(help="Write the evidence page here (one photo only).")]
 Stranger = Annotated[str | None, Option(help="Which recogniser only judges and is not attacked.")]
 Detector = Annotated[str, Option(help="What finds the faces.")]

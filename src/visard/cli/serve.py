@@ -35,11 +35,23 @@ def serve(
     together: Annotated[
         int, typer.Option(min=1, help="Photos that go through the networks at once.")
     ] = 4,
+    film_seconds: Annotated[float, typer.Option(min=1, help="Longest work on one video.")] = 1800,
+    job_folder: Annotated[
+        Path | None,
+        typer.Option(help="Where videos lie while they are worked on; wiped afterwards."),
+    ] = None,
+    allow_targets: Annotated[
+        bool,
+        typer.Option(
+            "--allow-targets",
+            help="Take photos of people to be taken for, who agreed to it. Each is noted.",
+        ),
+    ] = False,
 ) -> None:
     """Start a server on this machine: a page for the browser, and an API for programs.
 
-    Open the address that it prints. Photos stay in this machine's memory; nothing is
-    written to disk, and nothing is sent anywhere else. Ctrl+C ends it.
+    Open the address that it prints. Photos stay in this machine's memory; videos lie in a
+    folder until they are fetched; nothing is sent anywhere else. Ctrl+C ends it.
 
     Examples:
         visard serve
@@ -57,13 +69,18 @@ def serve(
     from visard.serve.limits import Limits
 
     limits = Limits(
-        body_bytes=body_megabytes << 20, waiting=waiting, seconds=seconds, together=together
+        body_bytes=body_megabytes << 20,
+        waiting=waiting,
+        seconds=seconds,
+        together=together,
+        film_seconds=film_seconds,
     )
     listening = _bound(host, port)
     talk.print("Loading the recognisers …")
     from visard.serve.app import create_app
 
-    _serve(create_app(limits, key, _lines()), listening, limits.connections)
+    app = create_app(limits, key, _lines(), folder=job_folder, targets=allow_targets)
+    _serve(app, listening, limits.connections)
 
 
 def _serve(app: "FastAPI", listening: socket.socket, connections: int) -> None:
@@ -72,14 +89,14 @@ def _serve(app: "FastAPI", listening: socket.socket, connections: int) -> None:
     host, port = listening.getsockname()[:2]
     where = f"[{host}]" if ":" in host else host
     talk.print(f"visard listens on http://{where}:{port} - open it in a browser; Ctrl+C ends it.")
-    talk.print("Photos stay on this machine, in memory only.")
+    talk.print("Photos stay on this machine, in memory only; videos until they are fetched.")
     server(app, connections).run(sockets=[listening])
 
 
 def _check_installed() -> None:
     from importlib.util import find_spec
 
-    for needed in ("fastapi", "uvicorn", "python_multipart", "prometheus_client"):
+    for needed in ("fastapi", "uvicorn", "python_multipart", "prometheus_client", "filelock"):
         if find_spec(needed) is None:
             raise SettingError(
                 "the server is not installed", needed, "run: pip install 'visard[serve]'"

@@ -44,6 +44,10 @@ _FURTHEST = 50
 Advance = Callable[[int, int], None]
 
 
+def _go_on() -> None:
+    pass
+
+
 def rhythm(every: int) -> Rhythm:
     """How a video is looked at; who looks less often holds faces longer.
 
@@ -136,6 +140,8 @@ class FilmJob:
 
     Args:
         wishes: what to do; the seed, metadata and animation do not apply.
+        ask: called before each look at a frame of the result; raises an error where the work
+            is to stop.
 
     Attributes:
         gathered: of the last video, what a page or a list of boxes shows.
@@ -146,8 +152,8 @@ class FilmJob:
         WeightsError: no detector can be loaded.
     """
 
-    def __init__(self, wishes: Wishes) -> None:
-        self.wishes = wishes
+    def __init__(self, wishes: Wishes, ask: Callable[[], None] = _go_on) -> None:
+        self.wishes, self._ask = wishes, ask
         given = {name: value for name, value in wishes.options.items() if value is not None}
         method = methods.anonymizer(wishes.method, **given)
         if wishes.whose:
@@ -263,6 +269,7 @@ class FilmJob:
     def _slips(self, film: Path, numbers: Collection[int], pictures: Pictures) -> tuple[Slip, ...]:
         found, asked = list[Slip](), sorted({*numbers, *pictures.frames})
         for number, image in zip(asked, frames(film, asked), strict=True):
+            self._ask()
             here = [
                 Slip(number, judge.name, face.box)
                 for judge in self._judges

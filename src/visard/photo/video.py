@@ -26,6 +26,8 @@ _RULES = {
     "protocol_whitelist": "file",
 }
 """FFmpeg also takes texts and playlists for videos; the latter open whatever they name."""
+MAX_PIXELS = 36_000_000
+"""Of a frame: 8K. A small file can claim, and fill, much larger ones."""
 _ADVICE = "get an intact copy"
 _MISSING = 0.1
 """Share of the declared length that may be absent before a video counts as cut off."""
@@ -109,6 +111,8 @@ def opened(path: Path) -> "Iterator[InputContainer]":
             if container.streams.audio and not container.streams.video:
                 raise PhotoError("it holds no pictures, only sound", name, "give a video")
             container.streams.video[0].thread_type = "AUTO"
+            codec = container.streams.video[0].codec_context
+            codec.options = {"max_pixels": str(MAX_PIXELS)}  # of any frame, not of the first only
             yield container
     except (av.FFmpegError, IndexError, OSError) as error:
         raise PhotoError("this is not a video, or a damaged one", name, _ADVICE) from error

@@ -60,7 +60,7 @@ def answer(made: Made, as_json: bool) -> Response:
     headers = {
         "Content-Disposition": f'attachment; filename="{name(made)}"',
         "Visard-Outcome": became,
-        "Visard-Summary": _in_header(summary(made)),
+        "Visard-Summary": in_header(summary(made)),
     }
     return Response(made.data, STATUS[became], headers, MEDIA_TYPES[Path(name(made)).suffix])
 
@@ -88,6 +88,7 @@ def summary(made: Made) -> dict[str, Any]:
     }
 
 
-def _in_header(value: dict[str, Any]) -> str:
+def in_header(value: dict[str, Any]) -> str:
+    """JSON as base64url, which any header takes."""
     text = json.dumps(value, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(text).decode("ascii").rstrip("=")

@@ -1,20 +1,18 @@
-"""Jobs: several photos under one number, that are fetched together and then forgotten."""
+"""Jobs: photos and videos under one number, that are fetched together and then forgotten."""
 
 import asyncio
-import io
-import json
 import secrets
 import time
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any
 
 from visard.jobs.protect import Made
-from visard.jobs.settings import Settings
-from visard.report import json as report_json
 from visard.serve import answers
+from visard.serve.batch import Batch, Work
 from visard.serve.bodies import Memory
+from visard.serve.folders import Folders
+from visard.serve.footage import FILM, Footage, suffix
 from visard.serve.limits import Limits
 from visard.serve.refusals import Refusal, busy, refusal
 from visard.serve.worker import Ticket, Worker
@@ -23,67 +21,65 @@ _AGAIN = 0.2
 """Seconds after which a job looks again whether there is room in the line."""
 
 
-@dataclass(eq=False)
-class Batch:
-    """One job.
-
-    Attributes:
-        done: what became of the photos that are done: a result or a refusal.
-        held: bytes that it has in memory.
-        touched: when somebody last asked for it.
-    """
-
-    settings: Settings
-    photos: dict[int, bytes]
-    total: int
-    done: dict[int, Made | Refusal] = field(default_factory=dict)
-    held: int = 0
-    touched: float = field(default_factory=time.monotonic)
-    task: "asyncio.Task[None] | None" = None
-
-    def plain(self, name: str) -> dict[str, Any]:
-        """How far it is, as JSON has it."""
-        finished = len(self.done) == self.total
-        return {
-            "id": name,
-            "state": "done" if finished else "running",
-            "done": len(self.done),
-            "total": self.total,
-            "photos": [_plain(number, self.done.get(number)) for number in range(self.total)],
-        }
-
-
 class Batches:
-    """All jobs of a server: in memory only, so that nothing outlives it.
+    """All jobs of a server. Photos are in memory only; a video has a folder until it is fetched.
 
     Args:
-        worker: does the work.
+        worker: works on photos.
+        films: works on videos.
         memory: what the jobs hold is counted there.
+        folders: where videos lie.
     """
 
-    def __init__(self, worker: Worker, memory: Memory, limits: Limits) -> None:
-        self._worker, self._memory, self._limits = worker, memory, limits
+    def __init__(
+        self, worker: Worker, films: Worker, memory: Memory, folders: Folders, limits: Limits
+    ) -> None:
+        self._worker, self._films, self._memory = worker, films, memory
+        self._folders, self._limits = folders, limits
         self._batches: dict[str, Batch] = {}
         self.heard: Callable[[str], None] = lambda outcome: None
 
     def __len__(self) -> int:
         return len(self._batches)
 
-    def add(self, settings: Settings, photos: list[bytes]) -> str:
+    async def add(
+        self, work: Work, photos: list[bytes], film: bytes | None = None, method: str = ""
+    ) -> str:
         """Start a job; its number, which nobody can guess.
 
+        Args:
+            film: a video.
+            method: what is done with it.
+
         Raises:
-            Refusal: there are too many jobs, or too much is in memory.
+            Refusal: there are too many jobs, too much is in memory, or that is no video.
         """
         self.sweep()
         if len(self._batches) >= self._limits.jobs:
             raise busy(self._limits.keep_seconds / 10)
-        batch = Batch(settings, dict(enumerate(photos)), len(photos))
+        batch = Batch(work, dict(enumerate(photos)), len(photos))
         self._hold(batch, sum(map(len, photos)))
         name = secrets.token_urlsafe(18)
         self._batches[name] = batch
-        batch.task = asyncio.create_task(self._run(batch))
+        try:
+            if film is not None:
+                batch.footage = await self._stored(film, method)
+        except BaseException:
+            self._let_go(self._batches.pop(name))
+            raise
+        sides = (self._see_photos(batch), self._see_film(batch))
+        batch.tasks = tuple(asyncio.create_task(side) for side in sides)
         return name
+
+    async def _stored(self, film: bytes, method: str) -> Footage:
+        ending, folder = suffix(film), self._folders.make()
+        footage = Footage(folder / f"{FILM}{ending}", method, lambda: self._folders.wipe(folder))
+        try:
+            await asyncio.to_thread(footage.path.write_bytes, film)
+        except BaseException:
+            footage.wipe()
+            raise
+        return footage
 
     def get(self, name: str) -> Batch:
         """The job of that number.
@@ -98,54 +94,63 @@ class Batches:
         batch.touched = time.monotonic()
         return batch
 
-    def fetch(self, name: str) -> bytes:
-        """The results of a finished job, which is forgotten with this.
+    def take(self, name: str) -> Batch:
+        """A finished job, which is no longer there: whoever has it wipes its video.
 
         Raises:
             Refusal: there is no such job, or it is still running.
         """
         batch = self.get(name)
-        if len(batch.done) < batch.total:
+        if not batch.finished:
             raise Refusal(409, "still-running", "this job is not done yet", "ask again later")
-        data = _zipped(batch)
-        self.forget(name)
-        return data
+        self._memory.give(batch.held)
+        return self._batches.pop(name)
 
     def forget(self, name: str) -> None:
-        """Stop a job and let go of its photos.
+        """Stop a job, let go of its photos and wipe its video.
 
         Raises:
             Refusal: there is no such job.
         """
-        batch = self.get(name)
-        if batch.task is not None:
-            batch.task.cancel()
-        self._memory.give(batch.held)
-        del self._batches[name]
+        self.get(name)
+        self._let_go(self._batches.pop(name))
 
     def close(self) -> None:
         """Forget all jobs."""
         for name in list(self._batches):
-            self.forget(name)
+            self._let_go(self._batches.pop(name))
 
     def sweep(self) -> None:
         """Forget jobs that nobody asked for in a while."""
         now = time.monotonic()
         for name, batch in list(self._batches.items()):
             if now - batch.touched > self._limits.keep_seconds:
-                batch.touched = now
-                self.forget(name)
+                self._let_go(self._batches.pop(name))
+
+    def _let_go(self, batch: Batch) -> None:
+        if batch.footage is not None:
+            batch.footage.left.set()  # first: whoever works on it wipes again when it has stopped
+        for task in batch.tasks:
+            task.cancel()
+        if batch.footage is not None:
+            batch.footage.wipe()
+        self._memory.give(batch.held)
 
     def _hold(self, batch: Batch, count: int) -> None:
         self._memory.take(count)
         batch.held += count
 
-    async def _run(self, batch: Batch) -> None:
+    async def _see_photos(self, batch: Batch) -> None:
         """A few photos at a time, so that others get their turn."""
         numbers = list(batch.photos)
         for start in range(0, len(numbers), self._limits.together):
             part = numbers[start : start + self._limits.together]
-            tickets = [await self._ticket(batch, number) for number in part]
+            tickets = [
+                await self._ticket(
+                    self._worker, batch.work.kind, batch.work.item(batch.photos[number])
+                )
+                for number in part
+            ]
             try:
                 for number, ticket in zip(part, tickets, strict=True):
                     await self._finish(batch, number, ticket)
@@ -153,10 +158,10 @@ class Batches:
                 for ticket in tickets:
                     ticket.leave()
 
-    async def _ticket(self, batch: Batch, number: int) -> Ticket:
+    async def _ticket(self, worker: Worker, kind: Hashable, item: Any) -> Ticket:
         while True:
             try:
-                return self._worker.submit(batch.settings, batch.photos[number])
+                return worker.submit(kind, item)
             except Refusal:
                 await asyncio.sleep(_AGAIN)
 
@@ -174,27 +179,17 @@ class Batches:
         self._memory.give(len(finished))
         batch.held -= len(finished)
 
-
-def _plain(number: int, became: Made | Refusal | None) -> dict[str, Any]:
-    entry: dict[str, Any] = {"number": number + 1}
-    if became is None:
-        return entry | {"state": "waiting"}
-    if isinstance(became, Refusal):
-        return entry | {"state": "failed", "error": became.plain()}
-    return entry | {"state": "done"} | answers.summary(became)
-
-
-def _zipped(batch: Batch) -> bytes:
-    """Photos and reports under numbers, in the order in which they came."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for number, became in sorted(batch.done.items()):
-            stem = f"{number + 1:03}"
-            if isinstance(became, Refusal):
-                archive.writestr(f"{stem}.error.json", json.dumps(became.plain(), indent=2))
-                continue
-            archive.writestr(f"{stem}.json", report_json.dumps(became.evidence.report))
-            if became.data is not None:
-                suffix = answers.name(became).removeprefix("photo")
-                archive.writestr(f"{stem}{suffix}", became.data)
-    return buffer.getvalue()
+    async def _see_film(self, batch: Batch) -> None:
+        footage = batch.footage
+        if footage is None:
+            return
+        ticket = await self._ticket(self._films, None, footage)
+        try:
+            footage.became = await asyncio.wrap_future(ticket.result)
+            Path.unlink(footage.path, missing_ok=True)
+        except Exception as error:
+            footage.became = refusal(error)
+            footage.wipe()
+        finally:
+            ticket.leave()
+        self.heard(footage.outcome)

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from visard.errors import GivenUpError
+from visard.errors import GivenUpError, VisardError
 from visard.jobs import in_memory
 from visard.jobs.anonymize import AnonymizeJob
+from visard.jobs.anonymize_film import FilmJob, FilmReport
+from visard.jobs.film_bounds import FilmBounds, check_film
 from visard.jobs.patience import patient
 from visard.jobs.protect import ProtectJob
 from visard.jobs.settings import Settings
 from visard.jobs.wishes import Wishes
 from visard.photo.metadata import Keep
+from visard.serve.footage import Footage
 from visard.serve.limits import Limits
+from visard.serve.streams import Frame, Streams, judge, shield
 
 _log = logging.getLogger(__name__)
+_VIDEO = "video"
 _READY = 16
 """Protectors that are kept set up, one for each way in which somebody asked."""
 
@@ -57,14 +62,18 @@ class Engine:
 
     Attributes:
         recognizers: names of those that judge.
+        streams: cameras of pages.
     """
 
     def __init__(self, limits: Limits, ask: Callable[[], None]) -> None:
+        self._limits = limits
         self._bounds = in_memory.Bounds(limits.pixels, limits.faces)
         self._ask = ask
         self._job = lru_cache(_READY)(lambda settings: ProtectJob(settings, patient(ask)))
-        everybody = self._job(Settings()).cast.everybody
-        self.recognizers = tuple(each.card.name for each in everybody)
+        actors = self._job(Settings()).cast
+        self.recognizers = tuple(each.card.name for each in actors.everybody)
+        name = judge(actors).card.name
+        self.streams = Streams(limits.frame_pixels, lambda: shield(actors), name)
 
     def run(self, kind: Any, items: Sequence[Any]) -> Sequence[Any]:
         """One result an item: what was made of it, or an error."""
@@ -72,9 +81,41 @@ class Engine:
             return self._protect(kind, items)
         return [self._alone(item) for item in items]
 
+    def film(self, footage: Footage, ask: Callable[[], None]) -> FilmReport:
+        """Make a video anew, in the folder in which it lies.
+
+        Args:
+            ask: raises an error where the work is to stop.
+
+        Raises:
+            VisardError: it cannot be made; the video is called ``video`` there.
+        """
+        try:
+            bounds = FilmBounds(self._limits.film_frames, self._limits.film_pixels)
+            footage.advance(0, check_film(footage.path, bounds, _VIDEO))
+            job = FilmJob(Wishes(footage.method), ask)
+            return job.run(footage.path, footage.path.parent, self._filming(footage, ask))
+        except GivenUpError:
+            raise
+        except VisardError as error:
+            raise type(error)(error.what, _VIDEO, error.todo) from None
+        finally:
+            if footage.left.is_set():
+                footage.wipe()
+
+    def _filming(self, footage: Footage, ask: Callable[[], None]) -> Callable[[int, int], None]:
+        def advance(done: int, total: int) -> None:
+            ask()
+            if footage.bytes > self._limits.folder_bytes:
+                raise GivenUpError("the result is larger than this server takes")
+            footage.advance(done, total)
+
+        return advance
+
     def _protect(self, settings: Settings, files: Sequence[bytes]) -> Sequence[Any]:
         """All at once; where that fails unexpectedly, one after the other to find out whose."""
-        job = self._job(settings)
+        # of a target nothing is kept
+        job = ProtectJob(settings, patient(self._ask)) if settings.target else self._job(settings)
         try:
             return in_memory.protect_together(job, files, self._bounds)
         except GivenUpError:
@@ -97,6 +138,8 @@ class Engine:
                 return in_memory.anonymize(self._anonymizer(item), photo, self._bounds)
             case Audit(photo, original, others):
                 return in_memory.audit(photo, original, others, self._bounds, self._heard)
+            case Frame():
+                return self.streams.show(item)
             case Compare(first, second):
                 return in_memory.compare(first, second, self._bounds)
         raise TypeError(type(item).__name__)

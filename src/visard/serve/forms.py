@@ -3,6 +3,7 @@
 The name that a photo has at home is never looked at.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from fastapi import Request
@@ -10,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from visard.jobs.settings import Settings
+from visard.jobs.settings import Settings, Target
 from visard.photo.metadata import Keep
-from visard.registry import ANONYMIZERS, DEFAULT_METHOD, PROTECTORS, names
+from visard.registry import ANONYMIZERS, DEFAULT_METHOD, PROTECTORS, names, target
+from visard.serve.batch import Work
 from visard.serve.engine import Anonymize
 from visard.serve.refusals import Refusal
 from visard.types import Strength
@@ -20,6 +22,8 @@ from visard.types import Strength
 _NEED_MORE = ("opom", "blackbox", "boundary")
 """Methods that want files of this machine, other photos, or somebody to ask."""
 _FIELDS = 20
+_COVERS = "visard.anonymize.redact."
+DEFAULT_COVER = "solid"
 
 PhotoBytes = Annotated[bytes, Strict(), Field(min_length=1, description="a photo")]
 
@@ -32,6 +36,11 @@ def protectors() -> tuple[str, ...]:
 def anonymizers() -> tuple[str, ...]:
     """The methods that make a photo anew."""
     return names(ANONYMIZERS)
+
+
+def covers() -> tuple[str, ...]:
+    """Those of them that videos can be made anew with too."""
+    return tuple(name for name in anonymizers() if target(ANONYMIZERS, name)[0].startswith(_COVERS))
 
 
 class Form(BaseModel):
@@ -50,6 +59,10 @@ class Written(Form):
     keep: Literal["nothing", "credit", "all"] = Field(
         "nothing", description="which tags stay: none, author and caption, all but places"
     )
+
+    def _anonymized(self, method: str, photo: bytes) -> Anonymize:
+        seed = self.seed if "seed" in self.model_fields_set else None
+        return Anonymize(photo, method, seed, self.quality, Keep(self.keep))
 
 
 class Choices(Written):
@@ -81,6 +94,28 @@ class ProtectForm(Choices):
     photo: PhotoBytes
 
 
+class TargetedForm(ProtectForm):
+    """One photo, and perhaps somebody whom recognisers are to find in it, who agreed to that."""
+
+    files = frozenset({"photo", "target"})
+    target: PhotoBytes | None = Field(None, description="a photo of that person alone")
+    i_have_their_consent: bool = Field(False, description="that person agreed")
+
+    def towards(self, who: str) -> Settings:
+        """As ``settings``, with the target.
+
+        Args:
+            who: asks.
+
+        Raises:
+            ConsentError: there is a target, and nobody says that this person agreed.
+        """
+        if self.target is None:
+            return self.settings()
+        chosen = Target(self.target, self.i_have_their_consent, who)
+        return replace(self.settings(), target=chosen)
+
+
 class AnonymizeForm(Written):
     """One photo, and how to make it anew."""
 
@@ -95,8 +130,7 @@ class AnonymizeForm(Written):
             Refusal: there is no such method.
         """
         _check_method(self.method, anonymizers())
-        seed = self.seed if "seed" in self.model_fields_set else None
-        return Anonymize(self.photo, self.method, seed, self.quality, Keep(self.keep))
+        return self._anonymized(self.method, self.photo)
 
 
 def _check_method(method: str, there: tuple[str, ...]) -> None:
@@ -106,11 +140,38 @@ def _check_method(method: str, there: tuple[str, ...]) -> None:
 
 
 class JobForm(Choices):
-    """Several photos, and how to protect them."""
+    """Several photos, a video, or both, and what is to be done with them."""
 
-    files = frozenset({"photo"})
+    files = frozenset({"photo", "film"})
     lists = frozenset({"photo"})
-    photo: list[PhotoBytes] = Field(min_length=1)
+    verb: Literal["protect", "anonymize"] = Field("protect", description="videos: anonymize")
+    method: str = Field("", description="see /v1/methods", examples=["visard", "solid"])
+    photo: list[PhotoBytes] = []
+    film: PhotoBytes | None = Field(None, description="a video")
+
+    def work(self) -> Work:
+        """What is done with each photo.
+
+        Raises:
+            Refusal: there is nothing to do, or it cannot be done so.
+        """
+        if not self.photo and self.film is None:
+            raise Refusal(422, "wrong-field", "there is no photo and no video", "", "photo")
+        if self.verb == "anonymize":
+            return self._anonymizing()
+        if self.film is not None:
+            todo = "send verb=anonymize"
+            raise Refusal(422, "wrong-field", "in videos faces are covered", todo, "verb")
+        self.method = self.method or DEFAULT_METHOD
+        return Work(self.settings(), lambda photo: photo)
+
+    def _anonymizing(self) -> Work:
+        if "strength" in self.model_fields_set:
+            todo = "leave it out, or send verb=protect"
+            raise Refusal(422, "wrong-field", "anonymising has no strength", todo, "strength")
+        self.method = self.method or DEFAULT_COVER
+        _check_method(self.method, anonymizers() if self.film is None else covers())
+        return Work(None, lambda photo: self._anonymized(self.method, photo))
 
 
 class AuditForm(Form):
@@ -129,6 +190,16 @@ class CompareForm(Form):
     files = frozenset({"first", "second"})
     first: PhotoBytes
     second: PhotoBytes
+
+
+class FrameForm(Form):
+    """One picture of a camera."""
+
+    files = frozenset({"photo"})
+    photo: PhotoBytes
+    stream: str = Field(
+        min_length=8, max_length=64, description="made up by the caller; one for each camera"
+    )
 
 
 Shape = TypeVar("Shape", bound=Form)

@@ -11,6 +11,7 @@ from visard.serve.rate import Rate
 from visard.serve.refusals import Refusal
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_FRAMES = "/v1/frames"
 _GUARDED = ("/v1/", "/metrics")
 
 
@@ -22,10 +23,11 @@ class Gate:
 
     Args:
         key: what callers have to give as ``Authorization: Bearer KEY``; empty for none.
+        rate: how often anybody may ask; ``frames``: how often with a picture of a camera.
     """
 
-    def __init__(self, app: ASGIApp, key: str, rate: Rate) -> None:
-        self._app, self._key, self._rate = app, key.encode(), rate
+    def __init__(self, app: ASGIApp, key: str, rate: Rate, frames: Rate) -> None:
+        self._app, self._key, self._rate, self._frames = app, key.encode(), rate, frames
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -48,7 +50,8 @@ class Gate:
         if not request.url.path.startswith(_GUARDED):
             return
         caller = self._caller(request)
-        if seconds := self._rate.wait(caller):
+        rate = self._frames if request.url.path == _FRAMES else self._rate
+        if seconds := rate.wait(caller):
             again = {"Retry-After": str(max(1, round(seconds)))}
             raise Refusal(429, "too-often", "too many requests", "try again later", "", again)
 
@@ -69,6 +72,11 @@ class Gate:
                 headers={"WWW-Authenticate": "Bearer"},
             )
         return "key"
+
+
+def fingerprint(key: str) -> str:
+    """What tells a key from others without giving it away."""
+    return _digest(key.encode()).hex()[:16]
 
 
 def _digest(key: bytes) -> bytes:

@@ -22,6 +22,12 @@ class Limits:
         per_minute: requests a key, or an address without one, may make.
         together: photos that go through the networks at once.
         connections: open at one time.
+        film_frames: of one video.
+        film_pixels: of a frame.
+        film_seconds: the work on one video may take.
+        folder_bytes: that work may put on disk.
+        frame_pixels: of one frame of a camera.
+        frames_per_minute: that a key, or an address without one, may send.
     """
 
     body_bytes: int = 32 << 20
@@ -38,3 +44,9 @@ class Limits:
     per_minute: int = 240
     together: int = 4
     connections: int = 256
+    film_frames: int = 9_000
+    film_pixels: int = 2_100_000
+    film_seconds: float = 1800
+    folder_bytes: int = 1 << 30
+    frame_pixels: int = 1_000_000
+    frames_per_minute: int = 1200

@@ -28,6 +28,7 @@ def server(app: FastAPI, connections: int) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         http=_Hasty,
+        loop="asyncio",  # whatever else is installed: the one that was tried
         ws="none",
         log_level="warning",
         access_log=False,

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 from visard.errors import (
+    ConsentError,
     DataError,
     GivenUpError,
     NoFaceError,
@@ -24,6 +25,7 @@ _KINDS: dict[type[VisardError], tuple[int, str]] = {
     DataError: (422, "nothing-to-compare"),
     SettingError: (422, "wrong-field"),
     UnknownNameError: (422, "wrong-field"),
+    ConsentError: (403, "no-consent"),
     GivenUpError: (503, "gave-up"),
     WeightsError: (503, "model-missing"),
 }

@@ -7,24 +7,31 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
+from visard.errors import ConsentError
 from visard.jobs.compare import Compared
 from visard.jobs.protect import Made
+from visard.jobs.settings import Settings
 from visard.report import json as report_json
 from visard.serve import answers, shown
 from visard.serve.engine import Audit, Compare
+from visard.serve.fetched import fetched
 from visard.serve.forms import (
     AnonymizeForm,
     AuditForm,
     CompareForm,
+    FrameForm,
     JobForm,
     ProtectForm,
+    TargetedForm,
     anonymizers,
+    covers,
     described,
     protectors,
     read_form,
 )
 from visard.serve.refusals import Refusal, refusal
 from visard.serve.state import State
+from visard.serve.streams import Frame, Shot
 from visard.types import Strength
 
 router = APIRouter()
@@ -46,10 +53,16 @@ async def protect(request: Request, server: Server) -> Response:
 
     200: protected. 207: some system that was attacked still recognises a face; the file is
     called ``photo.partial.EXT``. 409: nothing was gained, and there is no photo. 422: there
-    is no face, or no usable photo.
+    is no face, or no usable photo. A ``target``, with ``i_have_their_consent``, is taken only
+    by servers that allow it.
     """
-    form = await read_form(request, ProtectForm, 1)
-    made = await _done(request, server, form.settings(), form.photo)
+    if server.who is None:
+        form = await read_form(request, ProtectForm, 2)
+        settings = form.settings()
+    else:
+        form = targeted = await read_form(request, TargetedForm, 2)
+        settings = _towards(targeted, server.who)
+    made = await _done(request, server, settings, form.photo)
     return _answer(request, server, made)
 
 
@@ -59,6 +72,14 @@ async def anonymize(request: Request, server: Server) -> Response:
     form = await read_form(request, AnonymizeForm, 1)
     made = await _done(request, server, None, form.item())
     return _answer(request, server, made)
+
+
+def _towards(form: TargetedForm, who: str) -> Settings:
+    try:
+        return form.towards(who)
+    except ConsentError as error:
+        todo = "send i_have_their_consent=true if that person does"
+        raise Refusal(403, "no-consent", error.what, todo, "target") from None
 
 
 def _answer(request: Request, server: State, made: Made) -> Response:
@@ -84,11 +105,33 @@ async def compare(request: Request, server: Server) -> JSONResponse:
     return JSONResponse(asdict(compared) | {"same": same})
 
 
+@router.post("/v1/frames", openapi_extra=described(FrameForm), responses=shown.FRAME)
+async def frame(request: Request, server: Server) -> Response:
+    """One picture of a camera as others may see it: every face that is found is changed.
+
+    What is quick protects less than ``/v1/protect``. ``Visard-Outcome`` is ``protected``;
+    ``redacted`` where a face had to be covered; ``no face``, and then nothing was changed;
+    ``black`` where it failed. ``Visard-Summary`` tells whether a recogniser that saw the first
+    picture of the stream knows the person. Send one after the other, not several at once.
+    """
+    form = await read_form(request, FrameForm, 1)
+    shot: Shot = await _done(request, server, None, Frame(form.photo, form.stream))
+    headers = {
+        "Visard-Outcome": shot.told["state"],
+        "Visard-Summary": answers.in_header(shot.told),
+    }
+    return Response(shot.data, 200, headers, "image/jpeg")
+
+
 @router.post("/v1/jobs", status_code=202, openapi_extra=described(JobForm), responses=shown.REFUSED)
 async def start(request: Request, server: Server) -> JSONResponse:
-    """Protect several photos as one job: its number and how far it is."""
-    form = await read_form(request, JobForm, server.limits.photos)
-    name = server.batches.add(form.settings(), form.photo)
+    """Treat several photos, a video, or both as one job: its number and how far it is."""
+    form = await read_form(request, JobForm, server.limits.photos + 1)
+    if len(form.photo) > server.limits.photos:
+        what = f"more than {server.limits.photos} photos in one job"
+        raise Refusal(422, "wrong-field", what, "send them in parts", "photo")
+    work = form.work()
+    name = await server.batches.add(work, form.photo, form.film, form.method)
     where = {"Location": f"/v1/jobs/{name}"}
     return JSONResponse(server.batches.get(name).plain(name), 202, where)
 
@@ -100,15 +143,17 @@ async def progress(name: str, server: Server) -> JSONResponse:
 
 
 @router.get("/v1/jobs/{name}/result", responses=shown.RESULT)
-async def result(name: str, server: Server) -> Response:
-    """A finished job's photos and reports as a zip file; the job is forgotten with this."""
-    headers = {"Content-Disposition": 'attachment; filename="visard.zip"'}
-    return Response(server.batches.fetch(name), 200, headers, "application/zip")
+async def result(request: Request, name: str, server: Server) -> Response:
+    """A finished job's photos and reports as a zip file; the job is forgotten with this.
+
+    Of a job that was a video alone, the video comes where ``Accept`` asks for one.
+    """
+    return await fetched(server.batches.take(name), "video" in request.headers.get("accept", ""))
 
 
 @router.delete("/v1/jobs/{name}", status_code=204, responses=shown.REFUSED)
 async def cancel(name: str, server: Server) -> None:
-    """Stop a job and forget its photos."""
+    """Stop a job, forget its photos and wipe its video."""
     server.batches.forget(name)
 
 
@@ -119,8 +164,10 @@ async def methods(server: Server) -> dict[str, Any]:
     return {
         "protectors": {name: lines.get(name, "") for name in protectors()},
         "anonymizers": {name: lines.get(name, "") for name in anonymizers()},
+        "for_films": list(covers()),
         "strengths": [each.value for each in Strength],
         "recognizers": list(server.engine.recognizers),
+        "targets": server.who is not None,
         "limits": asdict(server.limits),
     }
 
@@ -128,14 +175,14 @@ async def methods(server: Server) -> dict[str, Any]:
 @router.get("/healthz")
 async def health(server: Server) -> dict[str, Any]:
     """Whether the server is up, and how much waits."""
-    return {"status": "ok", "waiting": server.worker.waiting}
+    return {"status": "ok", "waiting": server.worker.waiting + server.films.waiting}
 
 
 @router.get("/metrics", response_class=Response)
 async def metrics(server: Server) -> Response:
     """Figures for Prometheus."""
     figures = server.figures
-    figures.waiting.set(server.worker.waiting)
+    figures.waiting.set(server.worker.waiting + server.films.waiting)
     figures.jobs.set(len(server.batches))
     figures.held.set(server.memory.held)
     return Response(figures.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

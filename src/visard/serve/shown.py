@@ -61,6 +61,21 @@ PROTECT: _Answers = REFUSED | {
     409: _problem(409, "nothing-gained", "No: every recogniser still knows the face."),
     422: _problem(422, "no-face", "no face was found"),
 }
+FRAME: _Answers = REFUSED | {
+    200: {
+        "description": "the picture, changed",
+        "headers": {
+            "Visard-Outcome": {
+                "schema": {"type": "string", "enum": ["protected", "redacted", "no face", "black"]}
+            },
+            "Visard-Summary": {
+                "schema": {"type": "string"},
+                "description": "base64url of JSON: state, faces",
+            },
+        },
+        "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 AUDIT: _Answers = REFUSED | {
     200: {
         "description": "what was found",
@@ -82,8 +97,12 @@ COMPARE: _Answers = REFUSED | {
 }
 RESULT: _Answers = REFUSED | {
     200: {
-        "description": "001.visard.jpg, 001.json … in the order in which the photos came",
-        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "001.visard.jpg, 001.json … in the order in which the photos came; "
+        "film.visard.mp4, film.json",
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in ("application/zip", "video/*")
+        },
     },
     409: _problem(409, "still-running", "this job is not done yet", "ask again later"),
 }

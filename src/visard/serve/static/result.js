@@ -2,11 +2,11 @@
 
 import { faces, rows } from "./words.js";
 
-/** A card for one photo, in its place on the page. */
-export function card(parent, title) {
+/** A card for one photo or video, in its place on the page: before another card, or at the top. */
+export function card(parent, title, before = parent.firstChild) {
   const article = document.getElementById("result-template").content.firstElementChild.cloneNode(true);
   article.querySelector("h2").textContent = title;
-  parent.prepend(article);
+  parent.insertBefore(article, before);
   return article;
 }
 

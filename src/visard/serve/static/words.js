@@ -69,3 +69,29 @@ export function checked(report) {
   if (report.outcome === DONE) return ["good", "None of the machines that were asked finds the person in this photo."];
   return ["mid", "It cannot be said for sure. The details are below."];
 }
+
+/** What became of all that was given, in a line. */
+export function finished(became) {
+  const made = became.filter((each) => each.outcome === "protected").length;
+  const stopped = became.some((each) => each.outcome === "stopped");
+  const films = became.filter((each) => each.film).length;
+  const things = films === became.length ? "videos" : films ? "photos and videos" : "photos";
+  if (stopped) return `Stopped: ${made} of ${became.length} ${things} are protected.`;
+  if (became.length > 1) return `Done: ${made} of ${became.length} ${things} are protected.`;
+  const [{ outcome, film }] = became;
+  const thing = film ? "video" : "photo";
+  if (outcome === "protected") return "Done.";
+  return outcome === "partial" ? `Done: this ${thing} is protected in part only.` : `Done: this ${thing} could not be protected.`;
+}
+
+/** What a frame of the camera is, with its tone. */
+export function live({ state, faces }) {
+  if (state === "no face") return ["", "No face is found in this picture, so nothing was changed."];
+  if (state === "black") return ["bad", "This picture could not be protected, so it is not shown."];
+  if (state === "redacted") return ["mid", "Covered with a box: a face could not be changed in time."];
+  const asked = faces.filter((face) => face.before?.known);
+  const name = asked[0]?.recognizer;
+  if (!asked.length) return ["mid", "The face is changed. No recogniser that was asked knew it before."];
+  if (asked.some((face) => face.after.known)) return ["mid", `The face is changed, but ${name} still knows the person. For a photo take one, and protect it.`];
+  return ["good", `The face is changed, and ${name} no longer knows the person.`];
+}
