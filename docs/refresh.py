@@ -37,6 +37,7 @@ HIDDEN_ONE = ROOT / "docs" / "results" / "anti-fr-fawkes.json"
 PATCHES = ROOT / "docs" / "results" / "mtcnn-attack.json"
 CLOAKS = ROOT / "docs" / "results" / "cloaks.json"
 HARDENED = ROOT / "docs" / "results" / "defense.json"
+GENERATORS = ROOT / "docs" / "results" / "generators.json"
 FILMS = ROOT / "docs" / "results" / "video.json"
 PAINTING = ROOT / "docs" / "results" / "painting.json"
 PAINTED = ROOT / "docs" / "results" / "neural-portraits.json"
@@ -45,6 +46,7 @@ RELEASED = ROOT / "docs" / "results" / "anonymousnet.json"
 UPSCALING = ROOT / "docs" / "results" / "upscaling.json"
 UNLEARNABLE = ROOT / "docs" / "results" / "unlearnable.json"
 ENCRYPTED = ROOT / "docs" / "results" / "face-encryption.json"
+SCALE = ROOT / "docs" / "results" / "scale.json"
 
 _MARKED = re.compile(r"(<!-- ([a-z:-]+) -->\n).*?(<!-- /\2 -->)", re.S)
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
@@ -254,6 +256,11 @@ def hardened() -> str:
     return tables(load(HARDENED)) if HARDENED.is_file() else "The study has not been run yet."
 
 
+def generators() -> str:
+    """The cloaks of one pass beside the default, once they were measured."""
+    return tables(load(GENERATORS)) if GENERATORS.is_file() else "The study has not been run yet."
+
+
 def painting() -> str:
     """How near paintings are to photos, and what machines make of them."""
     if not PAINTING.is_file():
@@ -337,6 +344,36 @@ def videos() -> str:
     return f"{table(heads, rows)}\n\n{words}"
 
 
+_SCALE = (
+    ("anonymize.local.1.photos_per_second", "`anonymize`, photos a second, local, 1 worker"),
+    ("anonymize.local.2.photos_per_second", "the same, 2 workers"),
+    ("anonymize.ray.1.photos_per_second", "the same, Ray, 1 worker"),
+    ("anonymize.ray.2.photos_per_second", "the same, Ray, 2 workers"),
+    ("ray.rate_ratio", "Ray with 2 workers beside the local engine at its best"),
+    ("anonymize.local.2.start_seconds", "seconds until 2 local workers are at work"),
+    ("anonymize.ray.2.start_seconds", "seconds until Ray's are, with the cluster's own start"),
+    ("protect.local.2.photos_per_second", "`protect`, light, photos a second, local, 2 workers"),
+    ("protect.ray.2.photos_per_second", "the same, Ray, 2 workers"),
+    ("outputs_identical", "all engines wrote the same bytes (1: yes)"),
+    ("memory_mb.local.1.small", "megabytes held, local, 1 worker, photos of 0.2 megapixels"),
+    ("memory_mb.local.1.large", "the same, photos of 24 megapixels"),
+    ("memory_mb.ray.2.small", "megabytes held by all of Ray, 2 workers, 0.2 megapixels"),
+    ("memory_mb.ray.2.large", "the same, 24 megapixels"),
+    ("faults_survived", "faults after which nothing was lost and nothing there twice"),
+)
+
+
+def scaling() -> str:
+    """Both engines side by side, once they have been measured."""
+    if not SCALE.is_file():
+        return "The benchmark has not been run yet."
+    result = json.loads(SCALE.read_text(encoding="utf-8"))
+    figures = result["figures"]
+    rows = [(words, _number(figures[name])) for name, words in _SCALE if name in figures]
+    machine = result["settings"]["machine"]
+    return f"{table(('what', 'measured'), rows)}\n\n{result['data']}; {machine}, {result['date']}."
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "results:protect": protection,
     "results:speed": speed,
@@ -352,12 +389,14 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "results:cloaks-papers": cloaks_beside_papers,
     "results:upscaling": upscaling,
     "results:defense": hardened,
+    "results:generators": generators,
     "results:painting": painting,
     "results:neural-portraits": painted,
     "results:redaction": redacted,
     "results:anonymousnet": released,
     "results:unlearnable": unlearnable,
     "results:video": videos,
+    "results:scale": scaling,
     "weights:download": downloads,
     "models:adversary": adversaries,
     "models:recogniser": recognisers,

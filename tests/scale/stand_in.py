@@ -1,14 +1,17 @@
 """A stand-in for the work on photos: quick, without networks, and it can be made to die."""
 
+import errno
 import os
 import signal
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from visard.errors import WeightsError
+from visard.photo import atomic
 from visard.photo.files import Keep
 from visard.scale.rows import FaceRow, State
 from visard.scale.work import Treated
@@ -21,19 +24,27 @@ class Backwards:
     Attributes:
         deadly: a file; while it is there, whoever begins a batch removes it and dies.
         pause: seconds a photo.
+        full: a file; while it is there, the disk is full after the first few results.
+        missing: something that is asked for is not there.
     """
 
     mode: str = "plain"
     deadly: str = ""
     pause: float = 0.0
+    full: str = ""
+    missing: bool = False
     keep: Keep = Keep.NOTHING
     force: bool = False
-    said: dict = field(default_factory=dict)
+    of_results: bool = False
 
     def settings(self):
         return {"verb": "backwards", "mode": self.mode}
 
     def begin(self):
+        if self.missing:
+            raise WeightsError("its file is missing", "backwards", "run: visard weights pull")
+        if self.full:
+            _fill_up(Path(self.full))
         return _Work(self)
 
 
@@ -57,12 +68,38 @@ class _Work:
         return Treated(State.WRITTEN, loaded.data[::-1], made, "protected", True, (face,))
 
 
+class Who:
+    """A server's engine that says by whom each item was done, and with how many others."""
+
+    def __init__(self, limits, ask):
+        pass
+
+    def run(self, kind, items):
+        if kind == "odd":
+            raise RuntimeError("odd")
+        time.sleep(1.5 if kind == "slow" else 0.02)
+        return [(item, os.getpid(), len(items)) for item in items]
+
+
 def _die_once(deadly: Path) -> None:
     try:
         deadly.unlink()
     except FileNotFoundError:
         return
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fill_up(full: Path) -> None:
+    """From here on this process cannot write more than a few files, while ``full`` is there."""
+    fill, left = atomic._fill, [4]
+
+    def tight(path: Path, data: bytes) -> None:
+        if full.exists() and left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        left[0] -= 1
+        fill(path, data)
+
+    atomic._fill = tight
 
 
 def photos(folder: Path, count: int, corrupt: int = 0) -> Path:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visard.cli import protect_options as given
+from visard.cli.at_scale import Address, EngineChoice, Workers, at_scale, check_engine
 from visard.cli.output import complain, data, print_json, talk
 from visard.cli.targets import PAGE, TABLE, check_target
 from visard.registry import DEFAULT_DETECTOR
@@ -39,6 +40,13 @@ def audit(
     ] = None,
     detector: given.Detector = DEFAULT_DETECTOR,
     force: given.Force = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="With --engine: folder for a report a photo."),
+    ] = None,
+    engine: EngineChoice = None,
+    address: Address = None,
+    workers: Workers = None,
     as_json: given.Json = False,
 ) -> int:
     """Ask of a photo: would machines still find the person in it?
@@ -46,35 +54,34 @@ def audit(
     The photo is compared with the untouched one, or with other photos of the person, by
     every recogniser at hand: as it is, after what messengers and websites do to photos,
     and after what those who look may try to undo a protection. The exit status is 0
-    where none finds the person, and 3 otherwise.
+    where none finds the person, and 3 otherwise. With --engine the photo is a folder of
+    protected ones, and --original a folder of those they were made from.
 
     Examples:
         visard audit me.visard.jpg --original me.jpg
         visard audit me.visard.jpg --original me.jpg --references photos-of-me/ --html audit.html
         visard audit me.visard.jpg --original me.jpg --latex audit.tex --bibtex audit.bib
+        visard audit safe/ --original archive/ --engine local -o audits/
     """
-    targets = {
-        "--html": (html, PAGE),
-        "--latex": (latex, (".tex",)),
-        "--csv": (csv, TABLE),
-        "--bibtex": (bibtex, (".bib",)),
-    }
+    files = {"--html": html, "--latex": latex, "--csv": csv, "--bibtex": bibtex}
+    alone = files | {"--references": references}
+    check_engine(engine, output, address, workers, alone)
+    sent, made_against = tuple(adversary or ()), None if attacked is None else tuple(attacked)
+    if engine is not None:
+        from visard.scale.auditing import Audit
+
+        plan = Audit(photo, original, sent, made_against, detector, force)
+        where = (engine, address, workers)
+        return at_scale(plan, [photo], output, where, "Auditing", as_json=as_json)
+    kinds = (PAGE, (".tex",), TABLE, (".bib",))
+    targets = dict(zip(files, zip(files.values(), kinds, strict=True), strict=True))
     for option, (path, suffixes) in targets.items():
         if path is not None:
             check_target(path, option, suffixes, force=force, spare=(photo, original))
     from visard.jobs.audit import Question
     from visard.report import audit_terminal, json
 
-    audited = _look(
-        Question(
-            photo,
-            original,
-            references,
-            tuple(adversary or ()),
-            None if attacked is None else tuple(attacked),
-            detector,
-        )
-    )
+    audited = _look(Question(photo, original, references, sent, made_against, detector))
     for option, (path, _) in targets.items():  # first: who reads along may stop early
         if path is not None:
             _write(audited, option, path, force=force)

@@ -45,6 +45,10 @@ class Anonymize:
     def force(self) -> bool:
         return self.asked.force
 
+    @property
+    def of_results(self) -> bool:
+        return False
+
     def settings(self) -> Mapping[str, str]:
         asked = self.asked
         return {

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from visard.errors import DataError
 from visard.jobs.folder import photos_in
 from visard.jobs.naming import is_result
+from visard.jobs.recheck import results_in
 from visard.photo.atomic import printable
 from visard.photo.files import EXTENSIONS
 from visard.scale.item import UNKNOWN, Item
@@ -15,10 +16,13 @@ from visard.scale.tables import in_table, is_table
 _LISTS = (".txt", ".list")
 
 
-def items(addresses: Sequence[str]) -> list[Item]:
+def items(addresses: Sequence[str], *, results: bool = False) -> list[Item]:
     """The photos of folders, prefixes, lists (``.txt``), tables, and single files.
 
     Of a folder, at any depth, without what is hidden and what visard wrote.
+
+    Args:
+        results: of a folder, what visard wrote instead of all else.
 
     Raises:
         DataError: there is no photo, or two have one place in the result, or a table has no
@@ -26,7 +30,7 @@ def items(addresses: Sequence[str]) -> list[Item]:
     """
     found: dict[str, Item] = {}
     for address in addresses:
-        for item in _items(address):
+        for item in _results(Path(address)) if results else _items(address):
             other = found.setdefault(item.key, item)
             if other.address != item.address:
                 raise DataError(
@@ -52,6 +56,11 @@ def _items(address: str) -> Iterator[Item]:
         for each in photos_in([path]):
             name = PurePosixPath(*each.inside.parts) / each.path.name
             yield Item(str(name), str(each.path), _facts(each.path))
+
+
+def _results(folder: Path) -> Iterator[Item]:
+    for path in results_in(folder):
+        yield Item(path.relative_to(folder).as_posix(), str(path), _facts(path))
 
 
 def _facts(path: Path) -> Facts:

@@ -1,12 +1,12 @@
 """From what the jobs say of a photo to what the manifest does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from visard.errors import NoFaceError, PhotoError, VisardError
 from visard.jobs.protect import Made
 from visard.report.words import succeeded
-from visard.results import Report
+from visard.results import FaceReport
 from visard.scale.loading import Loaded
 from visard.scale.rows import FaceRow, State
 from visard.scale.work import Treated, failed, result_name
@@ -32,12 +32,12 @@ def treated(loaded: Loaded, make: Callable[[Photo, str], Made]) -> Treated:
         return failed(error)
     report, outcome = made.evidence.report, str(made.evidence.report.outcome)
     if made.data is None:
-        return Treated(State.NOTHING_GAINED, outcome=outcome, faces=faces(report))
+        return Treated(State.NOTHING_GAINED, outcome=outcome, faces=faces(report.faces))
     name = result_name(name, loaded.photo.format, made.label)
     hidden = succeeded(report.outcome, report.claim)
-    return Treated(State.WRITTEN, made.data, name, outcome, hidden, faces(report))
+    return Treated(State.WRITTEN, made.data, name, outcome, hidden, faces(report.faces))
 
 
-def faces(report: Report) -> tuple[FaceRow, ...]:
-    """What became of each face of a report."""
-    return tuple(FaceRow(each.number, str(each.outcome), each.box) for each in report.faces)
+def faces(reports: Sequence[FaceReport]) -> tuple[FaceRow, ...]:
+    """What became of each face."""
+    return tuple(FaceRow(each.number, str(each.outcome), each.box) for each in reports)

@@ -16,17 +16,20 @@ from typing import Any
 from visard.errors import DataError, SettingError, VisardError
 from visard.scale.loading import Task, load
 from visard.scale.places import Place, need, place
-from visard.scale.rows import Row, rows_of, table
+from visard.scale.rows import Row, State, rows_of, table
 from visard.scale.work import Plan, Station
 
 _READING, _WORKING = 0.25, 0.75
 """Shares of the processors: for reading, and for the actors."""
 _BLOCK = 32 << 20
 """Bytes of photos that go from one to the other together; one larger photo is alone."""
-_HELD = 1 << 30
-"""Bytes of photos that may wait, in the whole cluster."""
+_HELD = 512 << 20
+"""Bytes of photos that may wait, for each worker: with less, quick workers wait for readers
+(``benchmarks/queueing.py``)."""
 _TASKS = 64
 """Photos that one reader is given at once, at most."""
+_STOP = "stop"
+"""The column of rows in which a worker says why nobody should go on."""
 _PASSED_ON = (
     "VISARD_WEIGHTS",
     "VISARD_OFFLINE",
@@ -62,16 +65,19 @@ class OnRay:
         with _cluster(self.address, self.workers):
             try:
                 for batch in self._flow(plan, tasks, out, digest):
-                    yield from rows_of(batch)
+                    _stop_if_told(batch)
+                    yield from rows_of(batch.drop_columns([_STOP]))
+            except VisardError:
+                raise
             except Exception as error:
-                raise _told(error, out) from error
+                raise _given_up(error, out) from error
 
     def _flow(self, plan: Plan, tasks: Sequence[Task], out: Place, digest: str) -> Iterator[Any]:
         import ray
 
-        _quietly_in_blocks()
         cpus = max(1.0, float(ray.cluster_resources().get("CPU", 1)))
         workers = self.workers or int(cpus)
+        _quietly_in_blocks(workers * _HELD)
         reader = {"out": out.address, "keep": plan.keep}
         actor = {"plan": pickle.dumps(plan), "out": out.address, "digest": digest}
         photos = ray.data.from_arrow(_listed(tasks, workers)).map_batches(
@@ -108,34 +114,59 @@ def _read(tasks: Any, out: str, keep: Any) -> Iterator[Any]:
 
 
 class _Actor:
-    """Loads the networks once, and works until it is not needed any more."""
+    """Loads the networks once, and works until it is not needed any more.
+
+    What it refuses is handed over as a value: of errors Ray would try again or wrap up.
+    """
 
     def __init__(self, plan: bytes, out: str, digest: str) -> None:
         self._refused: VisardError | None = None
         try:
             asked = pickle.loads(plan)  # noqa: S301 - our own, from our own driver
             self._station = Station(asked, place(out), digest)
-        except VisardError as error:  # told with the first batch: Ray would only try again
+        except VisardError as error:
             self._refused = error
 
     def __call__(self, batch: Any) -> Any:
-        if self._refused is not None:
-            raise self._refused
         rows: list[Row] = []
-        for data in batch.column("loaded"):
-            rows += self._station.rows([pickle.loads(data.as_py())])  # noqa: S301 - as above
-        return table(rows)
+        try:
+            if self._refused is not None:
+                raise self._refused
+            for data in batch.column("loaded"):
+                rows += self._station.rows([pickle.loads(data.as_py())])  # noqa: S301 - as above
+        except VisardError as error:
+            self._refused = error
+            return _told(rows, error) if rows else _told([_NOTHING], error)
+        return _told(rows, None)
 
 
-def _quietly_in_blocks() -> None:
+_NOTHING = Row("", "", State.FAILED)
+"""What goes with an error that comes before any row."""
+
+
+def _told(rows: Sequence[Row], error: VisardError | None) -> Any:
+    import pyarrow as pa
+
+    why = b"" if error is None else pickle.dumps((type(error), error.args))
+    return table(rows).append_column(_STOP, pa.array([why] * len(rows), pa.binary()))
+
+
+def _stop_if_told(batch: Any) -> None:
+    for why in batch.column(_STOP).to_pylist():
+        if why:
+            kind, said = pickle.loads(why)  # noqa: S301 - from our own workers
+            raise kind(*said)
+
+
+def _quietly_in_blocks(held: int) -> None:
     from ray.data import DataContext, ExecutionResources
 
     context = DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     context.target_max_block_size = _BLOCK
-    context.execution_options.resource_limits = ExecutionResources(object_store_memory=_HELD)
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    context.execution_options.resource_limits = ExecutionResources(object_store_memory=held)
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
 
 
 @contextmanager
@@ -165,16 +196,10 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[None]:
         ray.shutdown()
 
 
-def _told(error: BaseException, out: Place) -> BaseException:
-    """What went wrong, without Ray's wrapping."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, VisardError):
-            return type(seen)(seen.what, seen.where, seen.todo)
-        seen = getattr(seen, "cause", None) or seen.__cause__
-    reason = str(error).strip().splitlines()[-1][:200] if str(error).strip() else ""
+def _given_up(error: BaseException, out: Place) -> DataError:
+    words = " ".join(str(error).split())[:200]
     return DataError(
-        f"the cluster gave up: {type(error).__name__}: {reason}",
+        f"the cluster gave up: {type(error).__name__}: {words}",
         out.address,
         "the same command goes on where it stopped",
     )

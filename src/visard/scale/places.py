@@ -201,8 +201,12 @@ class Store:
     def write(self, name: str, data: bytes) -> None:
         path = f"{self._root}/{name}"
         try:
-            self._system.create_dir(path.rpartition("/")[0], recursive=True)
-            with self._system.open_output_stream(path) as stream:
+            try:
+                stream = self._system.open_output_stream(path)
+            except FileNotFoundError:  # most stores need no folders, and would be asked in vain
+                self._system.create_dir(path.rpartition("/")[0], recursive=True)
+                stream = self._system.open_output_stream(path)
+            with stream:
                 stream.write(data)
         except OSError as error:
             raise _trouble(error, f"{self.address}/{name}") from error

@@ -78,7 +78,7 @@ def run(
     need("pyarrow", "filelock")
     where = place(out)
     with _alone(where):
-        found = items(addresses)
+        found = items(addresses, results=plan.of_results)
         manifest = Manifest(where, plan.settings())
         known = manifest.known()
         if known:
@@ -102,13 +102,13 @@ def run(
 def _tally(manifest: Manifest, keys: set[str], kept: int) -> Tally:
     states: Counter[str] = Counter()
     hidden, errors = 0, list[tuple[str, str]]()
-    for row in manifest.rows():
-        if row.key in keys:
-            keys.discard(row.key)
-            states[str(row.state)] += 1
-            hidden += row.hidden
-            if row.error and len(errors) < _SHOWN:
-                errors.append((row.key, row.error))
+    for key, state, good, error in manifest.told(("key", "state", "hidden", "error")):
+        if key in keys:
+            keys.discard(key)
+            states[state] += 1
+            hidden += good
+            if error and len(errors) < _SHOWN:
+                errors.append((key, error))
     address = f"{manifest.place.address}/{WHOLE}"
     if keys:
         todo = "run the same command again"

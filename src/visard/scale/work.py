@@ -70,6 +70,11 @@ class Plan(Protocol):
         """Whether results may replace files that nobody knows."""
         ...
 
+    @property
+    def of_results(self) -> bool:
+        """Whether it is about what visard wrote, and not about photos nobody has touched."""
+        ...
+
     def settings(self) -> Mapping[str, str]:
         """All that decides what comes out, in words."""
         ...

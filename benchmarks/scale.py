@@ -1,0 +1,231 @@
+"""How both engines do on a large set: rate, the same bytes, memory, faults.
+
+    .venv/bin/python benchmarks/scale.py --data people/ --out docs/results/scale.json
+
+The photos are made from those of ``--data``: mirrored, cut, brightened, scaled to 240 to 480
+pixels and written as JPEG, by a seed, so that no two are alike. Each engine works in a process
+of its own. What it costs to start an engine is told apart: the rate is what further photos
+cost, from two sets of which one has four times as many. Memory is what all processes of an
+engine hold together (proportional set size, sampled), on photos of 0.2 and of 24 megapixels.
+Faults are those of ``tests/scale``, each of which makes one and then looks at every row and
+every file.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageOps
+
+from visard.bench.provenance import machine
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINES = {
+    "local.1": ("local", 1),
+    "local.2": ("local", 2),
+    "ray.1": ("ray", 1),
+    "ray.2": ("ray", 2),
+}
+FAULTS = "corrupt or dies or leaves or killed or full or interrupted or survive"
+
+
+def main() -> None:
+    """Measure, and write or print the result."""
+    options = _options()
+    if options.engine:
+        print(json.dumps(_one(options)))
+        return
+    load = os.getloadavg()[0]
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        photos = make(Path(options.data), work / "photos", options.anonymize)
+        few = make(Path(options.data), work / "few", max(4, options.anonymize // 4))
+        same = []
+        for verb, given in (("anonymize", [photos, few]), ("protect", [])):
+            if verb == "protect":
+                given = [make(Path(options.data), work / "protect", options.protect)]
+            figures |= _rates(verb, given, work, same)
+        figures["outputs_identical"] = float(all(same))
+        figures |= _memory(Path(options.data), work)
+    figures |= _summary(figures) | {"faults_survived": float(_faults())}
+    result = {
+        "study": "scale",
+        "command": f"python benchmarks/scale.py --anonymize {options.anonymize} "
+        f"--protect {options.protect}",
+        "date": datetime.now(UTC).date().isoformat(),
+        "data": f"{options.anonymize} photos through anonymize --method solid, {options.protect} "
+        "through protect --strength light, made from portraits",
+        "settings": {"machine": machine(), "load_before": round(load, 1), "seed": 0},
+        "figures": {name: round(value, 4) for name, value in figures.items()},
+    }
+    text = json.dumps(result, indent=2) + "\n"
+    print(text) if options.out is None else options.out.write_text(text)
+
+
+def make(data: Path, folder: Path, count: int, megapixels: float | None = None) -> Path:
+    """Photos that are all different, made from those of a folder."""
+    folder.mkdir()
+    originals = sorted(each for each in data.rglob("*") if each.suffix.lower() in (".jpg", ".png"))
+    random = np.random.default_rng(0)
+    for number in range(count):
+        with Image.open(originals[number % len(originals)]) as photo:
+            made = photo.convert("RGB")
+        if random.random() < 0.5:
+            made = ImageOps.mirror(made)
+        made = ImageOps.crop(made, int(random.integers(0, max(1, min(made.size) // 16))))
+        made = ImageEnhance.Brightness(made).enhance(random.uniform(0.85, 1.15))
+        longest = (megapixels * 1e6) ** 0.5 if megapixels else random.integers(240, 481)
+        by = longest / max(made.size)
+        made = made.resize((round(made.width * by), round(made.height * by)))
+        place = folder / f"{number % 100:02d}"
+        place.mkdir(exist_ok=True)
+        made.save(place / f"{number:06d}.jpg", quality=int(random.integers(85, 96)))
+    return folder
+
+
+def _rates(verb: str, sets: list[Path], work: Path, same: list[bool]) -> dict[str, float]:
+    figures, before = {}, None
+    for name in ENGINES:
+        told = []
+        for photos in sets:
+            out = work / f"{verb}-{name}-{photos.name}"
+            out.mkdir()
+            told.append(_process(verb, name, photos, out))
+            if photos is sets[0]:
+                now = digests(out)
+                same.append(before in (None, now))
+                before = now
+        more = told[0]["photos"] - (told[1]["photos"] if len(told) > 1 else 0)
+        longer = told[0]["seconds"] - (told[1]["seconds"] if len(told) > 1 else 0)
+        figures[f"{verb}.{name}.photos_per_second"] = more / longer
+        if len(told) > 1:
+            figures[f"{verb}.{name}.start_seconds"] = max(
+                0.0, told[1]["seconds"] - told[1]["photos"] * longer / more
+            )
+        print(verb, name, told, file=sys.stderr)
+    return figures
+
+
+def _memory(data: Path, work: Path) -> dict[str, float]:
+    figures = {}
+    for name, megapixels, count in (("small", 0.2, 24), ("large", 24.0, 24)):
+        photos = make(data, work / name, count, megapixels)
+        for engine in ("local.1", "ray.2"):
+            (work / f"{name}-{engine}").mkdir()
+            told = _process("anonymize", engine, photos, work / f"{name}-{engine}")
+            figures[f"memory_mb.{engine}.{name}"] = told["megabytes"]
+        figures[f"memory_mb.{name}"] = figures[f"memory_mb.ray.2.{name}"]
+    return figures
+
+
+def _summary(figures: dict[str, float]) -> dict[str, float]:
+    rates = {name: figures[f"anonymize.{name}.photos_per_second"] for name in ENGINES}
+    best = max(rates["local.1"], rates["local.2"])
+    return {
+        "local.photos_per_second": best,
+        "ray.photos_per_second": rates["ray.2"],
+        "ray.rate_ratio": rates["ray.2"] / best,
+    }
+
+
+def digests(out: Path) -> dict[str, str]:
+    """The hash of every result, by its name."""
+    found = sorted(out.rglob("*.visard.*")) + sorted(out.rglob("*.partial.*"))
+    return {str(p.relative_to(out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
+
+
+def _process(verb: str, engine: str, photos: Path, out: Path) -> dict[str, float]:
+    words = [sys.executable, __file__, "--engine", engine, "--verb", verb]
+    run = subprocess.run(
+        [*words, "--data", str(photos), "--folder", str(out)], check=True, capture_output=True
+    )
+    return dict(json.loads(run.stdout.splitlines()[-1]))
+
+
+def _one(options: argparse.Namespace) -> dict[str, float]:
+    """One engine on one set, in this process and those that it starts."""
+    from visard.jobs.settings import Settings
+    from visard.jobs.wishes import Wishes
+    from visard.scale.anonymizing import Anonymize
+    from visard.scale.local import Local
+    from visard.scale.on_ray import OnRay
+    from visard.scale.protecting import Protect
+    from visard.scale.run import run
+    from visard.types import Strength
+
+    plans = {
+        "anonymize": Anonymize(Wishes("solid")),
+        "protect": Protect(Settings(strength=Strength.LIGHT)),
+    }
+    name, workers = ENGINES[options.engine]
+    engine = Local(workers) if name == "local" else OnRay(None, workers)
+    held = [0.0]
+    threading.Thread(target=_watch, args=(held,), daemon=True).start()
+    start = time.perf_counter()
+    tally = run(plans[options.verb], [options.data], options.folder, engine)
+    seconds = time.perf_counter() - start
+    return {"photos": tally.total, "seconds": seconds, "megabytes": held[0]}
+
+
+def _watch(held: list[float]) -> None:
+    while True:
+        held[0] = max(held[0], sum(map(_megabytes, _family(os.getpid()))))
+        time.sleep(1)
+
+
+def _family(root: int) -> list[int]:
+    """A process and all that it started, directly or not."""
+    parents: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        parents.setdefault(parent, []).append(int(path.parent.name))
+    found = [root]
+    for each in found:
+        found += parents.get(each, [])
+    return found
+
+
+def _megabytes(process: int) -> float:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) / 1024
+
+
+def _faults() -> int:
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "tests/scale", "-k", FAULTS]
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    print(told[-2000:], file=sys.stderr)
+    passed = re.search(r"(\d+) passed", told)
+    return int(passed[1]) if passed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", required=True, help="folder with portraits")
+    parser.add_argument("--anonymize", type=int, default=10_000, help="photos to anonymise")
+    parser.add_argument("--protect", type=int, default=500, help="photos to protect")
+    parser.add_argument("--out", type=Path, help="file for the result")
+    parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
+    parser.add_argument("--verb", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
