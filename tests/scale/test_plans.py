@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pyarrow import parquet
 
 import people
 from visard.cli.main import _run as visard
@@ -104,3 +105,25 @@ def test_what_is_for_single_photos_is_refused(tmp_path):
 def test_a_method_that_must_see_all_photos_first_is_refused(source, out):
     with pytest.raises(SettingError, match="this method has to see all photos first"):
         run(Anonymize(Wishes("anonymousnet", seed=1)), [str(source)], str(out), Local())
+
+
+def test_gallery_add_enrols_once_and_keeps_faces_nowhere_else(source, out, tmp_path):
+    pytest.importorskip("lancedb")
+    from visard.jobs.gallery import people as known
+
+    (source / "ann").mkdir()
+    (source / "a.jpg").rename(source / "ann" / "a.jpg")
+    (source / "b.jpg").rename(source / "ann" / "b.jpg")
+    gallery = tmp_path / "gallery"
+    words = ["gallery", "add", "--people", str(source), "--gallery", str(gallery), "-o", str(out)]
+    words += ["--engine", "local", "--workers", "1"]
+    assert visard(words) == 2
+    for _ in range(2):
+        assert visard([*words, "--all"]) == 3  # one photo shows no face
+    (ann,) = known(gallery)
+    assert (ann.name, ann.photos) == ("ann", 1)
+    (out / "manifest.parquet").unlink()
+    assert visard([*words, "--all"]) == 3
+    assert known(gallery)[0].photos == 1
+    assert [path.name for path in out.iterdir() if path.is_file()] == ["manifest.parquet"]
+    assert "payload" not in parquet.read_schema(out / "manifest.parquet").names

@@ -12,7 +12,7 @@ from visard.cli.output import complain, data, print_json, talk
 from visard.cli.photos import UNPROTECTED
 
 if TYPE_CHECKING:
-    from visard.scale.run import Engine, Tally
+    from visard.scale.run import Engine, Sink, Tally
     from visard.scale.work import Plan
 
 MANY = 1000
@@ -84,6 +84,7 @@ def at_scale(
     words: str,
     *,
     as_json: bool,
+    sink: "Sink | None" = None,
 ) -> int:
     """Hand a set of photos to an engine, and say what its manifest says. The exit status."""
     from visard.cli.results import counting
@@ -93,7 +94,7 @@ def at_scale(
     addresses = [address_of(each) for each in photos]
     with counting(words) as advance:
         out = address_of(output or Path())
-        tally = run(plan, addresses, out, _engine(*where), advance)
+        tally = run(plan, addresses, out, _engine(*where), advance, sink)
     _tell(tally, as_json=as_json)
     return 0 if tally.hidden == tally.total else UNPROTECTED
 
@@ -130,5 +131,6 @@ def _tell(tally: "Tally", *, as_json: bool) -> None:
         return
     ended = ", ".join(f"{count} {state}" for state, count in sorted(tally.states.items()))
     before = f", {tally.kept} of them by an earlier run" if tally.kept else ""
-    data.print(f"{tally.total} photos: {ended}{before}; hidden in {tally.hidden}.")
+    good = "" if "enrolled" in tally.states else f"; hidden in {tally.hidden}"
+    data.print(f"{tally.total} photos: {ended}{before}{good}.")
     data.print(f"What became of each: {tally.manifest}")

@@ -8,6 +8,7 @@ import typer
 from typer import Argument, Option
 
 from visard.cli import protect_options as given
+from visard.cli.at_scale import Address, EngineChoice, Where, Workers, at_scale, check_engine
 from visard.cli.output import complain, data, print_json, talk
 from visard.registry import DEFAULT_DETECTOR
 
@@ -37,6 +38,12 @@ def add(
     ] = False,
     gallery: Folder = None,
     detector: given.Detector = DEFAULT_DETECTOR,
+    output: Annotated[
+        Path | None, Option("--output", "-o", help="With --engine: folder for the manifest.")
+    ] = None,
+    engine: EngineChoice = None,
+    address: Address = None,
+    workers: Workers = None,
     as_json: given.Json = False,
 ) -> int:
     """Enrol people: from now on every recogniser at hand knows their faces.
@@ -46,11 +53,25 @@ def add(
     recognisers find that some photos show somebody else, these are named and left out;
     --all enrols them too. Exit status 1 if a file could not be read.
 
+    With --engine photos come in no order, so none can be found odd beside those before it:
+    say --all. The manifest tells what became of each; the faces are in the gallery alone.
+
     Examples:
         visard gallery add ann ann-1.jpg ann-2.jpg
         visard gallery add me holidays/ --video clip.mp4 --frames 40
         visard gallery add --people people/ --gallery known/
+        visard gallery add --people people/ --all --engine local -o enrolled/
     """
+    check_engine(engine, output, address, workers, {"--video": video})
+    if engine is not None:
+        if not all_photos:
+            what = "an engine enrols what seems odd as well; say so"
+            raise typer.BadParameter(what, param_hint="--all")
+        given_ones = [people] if people is not None else [*(photos or [])]
+        where_to = gallery or _default()
+        return _at_scale(
+            name, given_ones, output, where_to, detector, (engine, address, workers), as_json
+        )
     from visard.jobs.enrolment import enrol
     from visard.jobs.gallery import default_folder
 
@@ -70,6 +91,33 @@ def add(
         )
     _report(result, where, all_photos=all_photos, as_json=as_json)
     return 1 if any(lost.error for lost in result.lost) else 0
+
+
+def _default() -> Path:
+    from visard.jobs.gallery import default_folder
+
+    return default_folder()
+
+
+def _at_scale(
+    name: str | None,
+    photos: Sequence[Path],
+    output: Path | None,
+    gallery: Path,
+    detector: str,
+    where: Where,
+    as_json: bool,
+) -> int:
+    """The same by an engine. The exit status."""
+    if not photos:
+        raise typer.BadParameter("give a name and photos, or --people FOLDER", param_hint="NAME")
+    from visard.scale.enrolling import Enrol, IntoGallery
+    from visard.scale.places import need
+
+    need("lancedb")
+    sink = IntoGallery(gallery, name or "")
+    plan = Enrol(name or "", detector)
+    return at_scale(plan, photos, output, where, "Enrolling", as_json=as_json, sink=sink)
 
 
 def remove(

@@ -2,11 +2,14 @@
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from visard.cli.at_scale import Address, EngineName
 from visard.cli.docline import docline
 from visard.cli.output import talk
 from visard.errors import SettingError
@@ -14,6 +17,9 @@ from visard.registry import ANONYMIZERS, PROTECTORS, names, target
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from visard.scale.serve import Make
+    from visard.serve.limits import Limits
 
 _HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -47,6 +53,13 @@ def serve(
             help="Take photos of people to be taken for, who agreed to it. Each is noted.",
         ),
     ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="Who has the networks: this process, or a Ray cluster.")
+    ] = EngineName.LOCAL,
+    address: Address = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=1, help="With --engine ray: how often they are loaded.")
+    ] = None,
 ) -> None:
     """Start a server on this machine: a page for the browser, and an API for programs.
 
@@ -57,6 +70,7 @@ def serve(
         visard serve
         visard serve --port 9000
         visard serve --host 0.0.0.0 --api-key-file key.txt
+        visard serve --engine ray --replicas 4
     """
     key = _key(api_key_file)
     if host not in _HERE and not key:
@@ -66,6 +80,7 @@ def serve(
             "write one to a file and give --api-key-file, or set VISARD_API_KEY",
         )
     _check_installed()
+    _check_engine(engine, address, replicas)
     from visard.serve.limits import Limits
 
     limits = Limits(
@@ -79,8 +94,32 @@ def serve(
     talk.print("Loading the recognisers …")
     from visard.serve.app import create_app
 
-    app = create_app(limits, key, _lines(), folder=job_folder, targets=allow_targets)
-    _serve(app, listening, limits.connections)
+    with _networks(engine, limits, address, replicas or 1) as (wide, make):
+        app = create_app(wide, key, _lines(), make, folder=job_folder, targets=allow_targets)
+        _serve(app, listening, limits.connections)
+
+
+def _check_engine(engine: EngineName, address: str | None, replicas: int | None) -> None:
+    if engine is EngineName.LOCAL:
+        for option, value in (("--address", address), ("--replicas", replicas)):
+            if value is not None:
+                raise typer.BadParameter("that is for --engine ray", param_hint=option)
+
+
+@contextmanager
+def _networks(
+    engine: EngineName, limits: "Limits", address: str | None, replicas: int
+) -> "Iterator[tuple[Limits, Make]]":
+    """The limits, and what makes the engine, while the server runs."""
+    if engine is EngineName.LOCAL:
+        from visard.serve.engine import Engine
+
+        yield limits, Engine
+        return
+    from visard.scale.serve import spread_over
+
+    with spread_over(limits, replicas, address) as widened:
+        yield widened
 
 
 def _serve(app: "FastAPI", listening: socket.socket, connections: int) -> None:

@@ -2,9 +2,12 @@
 
 import difflib
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from platformdirs import user_data_path
 
 from visard.errors import DataError, UnknownNameError
@@ -57,6 +60,38 @@ def people(where: Path) -> list[Any]:
         DataError: as ``existing``.
     """
     return list(existing(where).people())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Description:
+    """A face as every recogniser at hand sees it.
+
+    Attributes:
+        source: where it comes from.
+        digest: sha256 of the photo's file.
+        vectors: the embedding, by recogniser's name.
+    """
+
+    person: str
+    source: str
+    digest: str
+    vectors: Mapping[str, np.ndarray]
+
+
+def store(where: Path, faces: Sequence[Description]) -> None:
+    """Enrol faces that were described before; who is in it already is not doubled.
+
+    Raises:
+        DataError: as ``opened``, or a description is unusable.
+    """
+    from visard.gallery import Entry
+
+    entries = [
+        Entry(each.person, each.source, each.digest, name, vector)
+        for each in faces
+        for name, vector in each.vectors.items()
+    ]
+    opened(where).add(entries)
 
 
 def remove(where: Path, person: str) -> int:

@@ -8,19 +8,20 @@ next run makes these photos again: they come out the same, byte for byte.
 import io
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from visard.errors import DataError, SettingError
 from visard.scale.places import Place
-from visard.scale.rows import Row, State, rows_of, schema, table
+from visard.scale.rows import Row, State, rows_of, table
 
 WHOLE, PARTS = "manifest.parquet", "manifest"
 _SETTINGS = f"{PARTS}/settings.json"
 _MANY, _LONG = 4096, 15.0
 """Rows, and seconds since the last part, after which there is another."""
+_ON_THE_WAY = "payload"
 _KNOWN = ("key", "state", "length", "changed", "input_hash", "output", "output_hash")
 
 
@@ -43,6 +44,7 @@ class Manifest:
     Args:
         place: the folder of results.
         settings: what is done with the photos: what must not be mixed.
+        first: what has to be done before rows are written down.
 
     Raises:
         SettingError: the results that are there were made with other settings.
@@ -51,6 +53,7 @@ class Manifest:
 
     place: Place
     settings: Mapping[str, str]
+    first: Callable[[], None] = lambda: None
     _waiting: list[Row] = field(default_factory=list)
     _since: float = field(default_factory=time.monotonic)
     _number: int = 0
@@ -90,9 +93,10 @@ class Manifest:
         Raises:
             DataError: it cannot be written.
         """
+        self.first()
         if self._waiting:
             name = f"{PARTS}/rows-{self._number:09d}.parquet"
-            self.place.write(name, _parquet(table(self._waiting)))
+            self.place.write(name, _parquet(table(self._waiting).drop_columns([_ON_THE_WAY])))
             self._number, self._waiting = self._number + 1, []
         self._since = time.monotonic()
 
@@ -108,7 +112,7 @@ class Manifest:
         latest = {}
         import pyarrow as pa
 
-        whole = pa.concat_tables([schema().empty_table(), *self._tables()])
+        whole = pa.concat_tables(self._tables())
         for number, key in enumerate(whole["key"].to_pylist()):
             latest[key] = number
         chosen = whole.take(pa.array([latest[key] for key in sorted(latest)], pa.int64()))

@@ -62,7 +62,7 @@ class OnRay:
             VisardError: what is asked for is not there.
         """
         need("ray")
-        with _cluster(self.address, self.workers):
+        with cluster(self.address, self.workers):
             try:
                 for batch in self._flow(plan, tasks, out, digest):
                     _stop_if_told(batch)
@@ -170,7 +170,7 @@ def _quietly_in_blocks(held: int) -> None:
 
 
 @contextmanager
-def _cluster(address: str | None, workers: int | None) -> Iterator[None]:
+def cluster(address: str | None, workers: int | None) -> Iterator[None]:
     """The cluster of an address; one that is there already is used, and left as it is."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray

@@ -17,6 +17,8 @@ class State(StrEnum):
     UNREADABLE = "unreadable"
     FAILED = "failed"
     """For a reason that is not the photo's own: the next run tries again."""
+    ENROLLED = "enrolled"
+    """What there is of it is in a gallery."""
     KEPT = "kept"
     """Done by an earlier run and still so. Only told, never written down."""
 
@@ -45,6 +47,7 @@ class Row:
         versions: of what made it, as ``NAME VERSION`` in one line.
         output: name of the result in the folder for results; empty where there is none.
         error: why there is none, in a line.
+        payload: what goes with the row on its way and is not in the manifest.
     """
 
     key: str
@@ -63,10 +66,11 @@ class Row:
     output: str = ""
     output_hash: str = ""
     error: str = ""
+    payload: bytes = b""
 
 
 def schema() -> Any:
-    """The manifest's columns."""
+    """The columns of rows; in the manifest all but the last."""
     import pyarrow as pa
 
     face = pa.struct(
@@ -78,7 +82,7 @@ def schema() -> Any:
         int: pa.int64(),
         float: pa.float64(),
     }
-    kinds[bool] = pa.bool_()
+    kinds |= {bool: pa.bool_(), bytes: pa.binary()}
     names = Row.__annotations__
     return pa.schema([(each, kinds.get(names[each], pa.list_(face))) for each in names])
 

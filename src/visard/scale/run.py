@@ -28,6 +28,19 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class Sink(Protocol):
+    """Keeps what rows carry besides."""
+
+    def take(self, row: Row) -> Row:
+        """The row without it."""
+        ...
+
+    def keep(self) -> None:
+        """From here on it is kept, whatever happens."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a manifest says of a set, with all runs over it.
@@ -60,6 +73,7 @@ def run(
     out: str,
     engine: Engine,
     advance: Progress = lambda done, total: None,
+    sink: Sink | None = None,
 ) -> Tally:
     """Do what the plan says with every photo, and keep the manifest.
 
@@ -69,6 +83,7 @@ def run(
     Args:
         addresses: of folders, lists and tables of photos.
         out: folder for the results, and for ``manifest.parquet``.
+        sink: takes what rows carry, and has kept it before they are written down.
 
     Raises:
         SettingError: results that are there were made with other settings.
@@ -80,6 +95,8 @@ def run(
     with _alone(where):
         found = items(addresses, results=plan.of_results)
         manifest = Manifest(where, plan.settings())
+        if sink is not None:
+            manifest.first = sink.keep
         known = manifest.known()
         if known:
             where.sweep()
@@ -88,7 +105,7 @@ def run(
         try:
             rows = engine.rows(plan, tasks, where, manifest.digest)
             for done, row in enumerate(rows, start=1):
-                manifest.add(row)
+                manifest.add(row if sink is None else sink.take(row))
                 kept += row.state is State.KEPT
                 advance(done, len(tasks))
         except BaseException:

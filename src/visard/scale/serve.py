@@ -7,11 +7,16 @@ arrive at a replica together go through its networks together.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from visard.errors import GivenUpError, ServerError
+from visard.jobs.settings import Settings
+from visard.scale.on_ray import cluster
+from visard.scale.places import need
 from visard.serve.engine import Engine
 from visard.serve.limits import Limits
 
@@ -23,6 +28,33 @@ _LOOK = 0.2
 
 Ask = Callable[[], None]
 """Raises an error where the work is to stop."""
+Make = Callable[[Limits, Ask], Engine]
+"""Makes what does the server's work."""
+
+
+@contextmanager
+def spread_over(
+    limits: Limits, replicas: int, address: str | None = None
+) -> Iterator[tuple[Limits, Make]]:
+    """Replicas of the networks on a cluster, until the server ends.
+
+    Yields:
+        Limits for the server itself, which hands on as much as all replicas take, and what
+        makes its engine.
+
+    Raises:
+        SettingError: Ray is not installed, or there is no cluster at the address.
+    """
+    need("ray")
+    with cluster(address, replicas):
+        from ray import serve
+
+        handle = deploy(limits, replicas)
+        try:
+            wide = replace(limits, together=limits.together * replicas)
+            yield wide, lambda own, ask: Spread(own, ask, handle)
+        finally:
+            serve.shutdown()
 
 
 class Spread(Engine):
@@ -38,6 +70,8 @@ class Spread(Engine):
 
     def run(self, kind: Any, items: Sequence[Any]) -> Sequence[Any]:
         """One result an item: what was made of it, or an error."""
+        if isinstance(kind, Settings) and kind.target is not None:
+            return super().run(kind, items)  # this is noted in a log, which is here
         return spread(self._replicas, kind, items, self._asks)
 
 

@@ -29,6 +29,7 @@ class Treated:
         name: of the result, beside which the photo would lie.
         outcome: the worst of the faces'.
         hidden: the method did for every face what it promises.
+        payload: what is handed to the process that keeps the manifest.
     """
 
     state: State
@@ -38,6 +39,7 @@ class Treated:
     hidden: bool = False
     faces: tuple[FaceRow, ...] = ()
     error: str = ""
+    payload: bytes = b""
 
 
 @runtime_checkable
@@ -152,7 +154,7 @@ class Station:
             changed=item.facts.changed,
             input_hash=loaded.input_hash,
             outcome=made.outcome,
-            hidden=made.hidden and written,
+            hidden=made.hidden,
             faces=made.faces,
             method=self._work.method,
             settings=self.digest,
@@ -161,6 +163,7 @@ class Station:
             output=made.name if written else "",
             output_hash=sha256(made.data).hexdigest() if written and made.data else "",
             error=made.error,
+            payload=made.payload,
         )
 
 
