@@ -35,7 +35,7 @@ def test_a_mask_of_either_kind_is_taken_from_its_file(tmp_path, method):
     way = protecting(Wish(mask=path, strength=Strength.STRONG))
     assert isinstance(way, Masking)
     assert way.name == f"mask ({method})"
-    assert round(float(way._change.max())) == 8 * TIMES[Strength.STRONG]
+    assert round(float(way._change.max())) == 8 * TIMES[Strength.STRONG] == 12
 
 
 def test_a_damaged_mask_is_refused(tmp_path):

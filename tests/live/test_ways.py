@@ -34,7 +34,7 @@ def _moved(window, pixels):
     return np.abs(pixels.astype(int) - window.pixels)
 
 
-@pytest.mark.parametrize(("strength", "levels"), [("light", 5), ("standard", 10), ("strong", 20)])
+@pytest.mark.parametrize(("strength", "levels"), [("light", 5), ("standard", 10), ("strong", 15)])
 def test_a_mask_is_laid_on_as_strong_as_wished(strength, levels):
     mask = Mask(torch.full((1, 3, SIDE, SIDE), 10 / 255), "opom", ())
     window = _window()
@@ -58,7 +58,7 @@ def _changed(window, pixels):
 
 def test_a_descent_moves_a_face_further_than_noise_of_its_size():
     recognizer, window = Projection(), _window()
-    way = Descending(Unlike([recognizer], enough=1e9))
+    way = Descending(Unlike([recognizer], enough=1e9), Strength.STANDARD)
     (pixels,) = way.change([window], [1])
     random = np.random.default_rng(0).choice([-8, 8], window.pixels.shape)
     noisy = (window.pixels + random).clip(0, 255).astype(np.uint8)

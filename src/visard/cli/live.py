@@ -58,7 +58,7 @@ def live(
     source: SourceName = "0",
     sink: SinkName = WINDOW,
     method: MethodName = "mask",
-    strength: given.Strength = Strength.STANDARD,
+    strength: given.Strength = Strength.STRONG,
     mask: MaskFile = None,
     references: References = None,
     classifier: ClassifierFile = None,

@@ -41,7 +41,7 @@ class Pace:
     """
 
     first: int = 8
-    steps: int = 2
+    steps: int = 3
     size: float = 0.25
     anew: int = 10
 
@@ -72,7 +72,7 @@ class Descending:
     def __init__(
         self,
         aim: Aim,
-        strength: Strength = Strength.STANDARD,
+        strength: Strength = Strength.STRONG,
         *,
         pace: Pace | None = None,
         seed: int = 0,

@@ -38,7 +38,7 @@ class Drawing:
     margin = MARGIN
 
     def __init__(
-        self, cloak: OnePass, strength: Strength = Strength.STANDARD, *, seed: int = 0
+        self, cloak: OnePass, strength: Strength = Strength.STRONG, *, seed: int = 0
     ) -> None:
         self.name, self.surrogates = cloak.name, tuple[Card, ...](cloak.surrogates)
         self._network, self._seed = cloak.network, seed

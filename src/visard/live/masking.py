@@ -11,7 +11,7 @@ from visard.types import ImageArray, Strength, Window
 RECIPE = Recipe(norm=Norm.L2, limit=5 / 255, step=2 / 255)
 """How a mask is made for the person before the camera: in a ball of 5 grey levels (root mean
 square), where the paper has a box of 8. It is no more, lies where it counts, and does more."""
-TIMES = {Strength.LIGHT: 0.5, Strength.STANDARD: 1.0, Strength.STRONG: 2.0}
+TIMES = {Strength.LIGHT: 0.5, Strength.STANDARD: 1.0, Strength.STRONG: 1.5}
 """How much of a mask is laid on, of what it was made with."""
 
 
@@ -22,12 +22,12 @@ class Masking:
 
     Args:
         mask: for the person before the camera; for others it does less.
-        strength: half of it, all of it, or twice as much.
+        strength: half of it, all of it, or half as much again.
     """
 
     margin = MARGIN
 
-    def __init__(self, mask: Mask, strength: Strength = Strength.STANDARD) -> None:
+    def __init__(self, mask: Mask, strength: Strength = Strength.STRONG) -> None:
         self.name = f"mask ({mask.method})"
         self.surrogates = mask.surrogates
         self._change = as_change(TIMES[strength] * mask.change * oval())

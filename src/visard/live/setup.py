@@ -40,6 +40,7 @@ class Wish:
     """What to do with the faces before a camera.
 
     Attributes:
+        strength: strong, as machines see many frames, and one that they know is enough.
         method: ``mask``, ``pgd``, ``generator``, or the name of a method of one pass.
         mask: a file of ``visard mask``.
         references: photos of the person, of which a mask is made at the start.
@@ -52,7 +53,7 @@ class Wish:
     """
 
     method: str = MASK
-    strength: Strength = Strength.STANDARD
+    strength: Strength = Strength.STRONG
     mask: Path | None = None
     references: Path | None = None
     classifier: Path | None = None

@@ -54,10 +54,10 @@ class Size:
         every: frames from one that recognisers look at to the next.
     """
 
-    people: int = 6
+    people: int = 5
     known: int = 40
     references: int = 8
-    frames: int = 75
+    frames: int = 60
     every: int = 6
 
 
