@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from visard.anonymize.anonymousnet.album import Album
-from visard.anonymize.anonymousnet.anonymizer import AnonymousNet, Stages
+from visard.anonymize.anonymousnet.anonymizer import LADDER, AnonymousNet, Stages, Step, build
 from visard.anonymize.anonymousnet.attributes import Attributes
+from visard.anonymize.anonymousnet.edit import Edit
 from visard.anonymize.anonymousnet.framing import SIZE, framed, template
 from visard.anonymize.anonymousnet.pasting import pasted
 from visard.anonymize.anonymousnet.perturbation import Perturbation
@@ -37,15 +38,23 @@ class Flat(Translator):
     def __init__(self) -> None:
         self.attributes = NAMES
 
-    def translate(self, crops, wanted, had=None, emphasis=0.0):
-        return (0.2 + 0.6 * wanted)[:, :, None, None].expand_as(crops)
+    def edit(self, crops, wanted, had=None, emphasis=0.0):
+        made = (0.2 + 0.6 * wanted)[:, :, None, None].expand_as(crops)
+        return Edit(torch.zeros(len(crops), 2, SIZE, SIZE), made - crops)
 
 
-def _method(t=0.2, epsilon=1.0, steps=(4.0, 8.0)) -> AnonymousNet:
+def _method(t=0.2, epsilon=1.0, steps=((1, 4.0), (1, 8.0))) -> AnonymousNet:
     change = torch.zeros(3, SIZE, SIZE)
     change[0] = 1
     mask = Perturbation(change).requires_grad_(False)
-    return AnonymousNet(Stages(Bright(), Flat(), mask), t, epsilon, steps)
+    return AnonymousNet(Stages(Bright(), Flat(), mask), t, epsilon, [Step(*s) for s in steps])
+
+
+def _edit(right: float = 0.0, added: float = 0.0) -> Edit:
+    """Each pixel is taken from so many sides of the crop to the right, and brighter."""
+    flow, change = torch.zeros(1, 2, SIZE, SIZE), torch.full((1, 3, SIZE, SIZE), added)
+    flow[:, 0] = right
+    return Edit(flow, change)
 
 
 def _face(scale: float = 1.0, left: float = 60, top: float = 40) -> Face:
@@ -63,7 +72,7 @@ def photo():
 def test_a_change_reaches_the_face_and_nothing_far_from_it(photo, scale) -> None:
     face = _face(scale)
     _, there = framed(photo, face)
-    after = pasted(photo, torch.full((3, SIZE, SIZE), 0.1), there)
+    after = pasted(photo, _edit(added=0.1), there)
     (x, y) = (round(float(v)) for v in face.landmarks[2])
     moved = after.astype(int) - photo
     assert (moved[y, x] >= 24).all()
@@ -75,16 +84,42 @@ def test_a_change_reaches_the_face_and_nothing_far_from_it(photo, scale) -> None
     assert steps.max() <= 8 / scale + 1  # no seam: 25 grey levels come and go by and by
 
 
+@pytest.mark.parametrize("scale", [0.5, 1.0, 1.6])
+def test_a_face_is_moved_in_the_photos_own_detail(photo, scale) -> None:
+    face, side = _face(scale), round(0.05 * SIZE * scale)
+    _, there = framed(photo, face)
+    after = pasted(photo, _edit(right=side / (SIZE * scale)), there)
+    x, y = (round(float(v)) for v in face.landmarks[2])
+    near = np.s_[y - 4 : y + 5, x - 4 : x + 5]
+    taken = np.roll(photo, -side, axis=1)[near].astype(int)
+    assert np.abs(after[near] - taken).mean() < 2
+    assert np.abs(after[near].astype(int) - photo[near]).mean() > 20
+    assert np.array_equal(after[:, :58], photo[:, :58])
+
+
+def test_a_turned_face_is_moved_along_its_own_side(photo) -> None:
+    upright = _face()
+    points = np.array(upright.landmarks)
+    middle = points.mean(axis=0)
+    turned = (points - middle) @ np.array([[0, 1], [-1, 0]]) + middle  # its right is down
+    face = Face(upright.box, tuple(map(tuple, turned.tolist())), 1.0)
+    _, there = framed(photo, face)
+    after = pasted(photo, _edit(right=5 / SIZE), there)
+    x, y = (round(float(v)) for v in middle)
+    near = np.s_[y - 4 : y + 5, x - 4 : x + 5]
+    assert np.abs(after[near] - np.roll(photo, -5, axis=0)[near].astype(int)).mean() < 3
+
+
 def test_a_face_that_the_photo_cuts_off_is_changed_within_it(photo) -> None:
     face = _face(left=-50, top=-45)
     _, there = framed(photo, face)
-    after = pasted(photo, torch.full((3, SIZE, SIZE), 0.1), there)
+    after = pasted(photo, _edit(added=0.1), there)
     assert after.shape == photo.shape
     assert (after != photo).any()
 
 
 def test_the_perturbation_moves_no_colour_further_than_it_says(photo) -> None:
-    plain, *others = _method(steps=(0.0, 4.0, 8.0)).versions(photo, [_face()], 0)
+    plain, *others = _method(steps=((1, 0.0), (1, 4.0), (1, 8.0))).versions(photo, [_face()], 0)
     for version, most in zip(others, (4, 8), strict=True):
         moved = np.abs(version.pixels.astype(int) - plain.pixels)
         assert 0 < moved.max() <= most + 1  # of a grey level, two roundings
@@ -100,6 +135,31 @@ def test_versions_differ_in_the_perturbation_alone(photo) -> None:
         "other attributes, perturbed by 4",
         "other attributes, perturbed by 8",
     )
+
+
+def test_an_edit_can_be_overdone(photo) -> None:
+    once, more = _method(steps=((1, 0.0), (1.5, 0.0))).versions(photo, [_face()], 3)
+    assert more.label == "other attributes, 1.5 times as far, perturbed by 0"
+    one, two = (np.abs(v.pixels.astype(int) - photo).mean() for v in (once, more))
+    assert two == pytest.approx(1.5**0.5 * one, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "steps"),
+    [
+        ({}, LADDER),
+        ({"perturbation": 2.0}, (Step(1, 2), Step(1.5, 2))),
+        ({"edit": 0.5}, (Step(0.5, 4), Step(0.75, 4))),
+        ({"edit": 2.0, "perturbation": 0.0}, (Step(2, 0), Step(3, 0))),
+    ],
+)
+def test_who_says_how_far_gets_that_first(asked, steps) -> None:
+    assert build(**asked)._steps == tuple(steps)
+
+
+def test_too_far_is_refused() -> None:
+    with pytest.raises(SettingError, match="edit: must be from 0 to 3"):
+        build(edit=3.5)
 
 
 def test_what_is_shown_is_drawn_by_the_seed_and_the_photo(photo) -> None:
@@ -205,7 +265,7 @@ class TestMakingThePerturbation:
         waves = [torch.sin(n + across * (1 + n / 5)) for n in range(6)]
         crops = [(0.5 + 0.2 * torch.outer(w, w)).expand(1, 3, 64, 64) for w in waves]
         places = template(64)[None]
-        return [recognised(Sitter(each, each, places), Projection()) for each in crops]
+        return [recognised(Sitter(each, each, places, places), Projection()) for each in crops]
 
     def test_it_leads_further_away_than_noise_as_strong(self) -> None:
         points = self._points()
@@ -223,6 +283,7 @@ class TestMakingThePerturbation:
 
 
 def test_the_steps_of_the_ladder_grow() -> None:
-    from visard.anonymize.anonymousnet.anonymizer import LADDER
-
-    assert all(less < more for less, more in pairwise(LADDER))
+    for less, more in pairwise(LADDER):
+        assert less != more
+        assert less.edit <= more.edit
+        assert less.perturbation <= more.perturbation

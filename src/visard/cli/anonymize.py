@@ -53,6 +53,14 @@ Epsilon = Annotated[
     float | None,
     typer.Option(min=0, help="For anonymousnet: how much each attribute may tell of the true one."),
 ]
+Edit = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        max=3,
+        help="For anonymousnet: how far from the own face, 1: as learned; else measured.",
+    ),
+]
 Perturbation = Annotated[
     float | None,
     typer.Option(min=0, max=64, help="For anonymousnet: grey levels at most; else measured."),
@@ -77,6 +85,7 @@ def anonymize(
     squares: Squares = None,
     t: Close = None,
     epsilon: Epsilon = None,
+    edit: Edit = None,
     perturbation: Perturbation = None,
     mask: Mask = None,
     animate: Animate = None,
@@ -142,7 +151,8 @@ def anonymize(
         work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
     check_server(server, (boxes, write_boxes, review, weights, mask))
     lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)
-    looks = {"strokes": strokes, "blur": blur, "squares": squares, "perturbation": perturbation}
+    looks = {"strokes": strokes, "blur": blur, "squares": squares}
+    looks |= {"edit": edit, "perturbation": perturbation}
     kept = Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING
     shape: dict[str, Any] = {"seed": seed, "detector": detector, "quality": quality, "keep": kept}
     place: dict[str, Any] = {"output": output, "force": force, "animate": animate, "every": every}

@@ -131,9 +131,9 @@ def _sitters(
     """
     crop, there = framed(image, face)
     wanted = torch.randint(0, 2, (1, len(translator.attributes)), generator=random).float()
-    changed = translator.translate(crop[None], wanted)
-    places = landmarks_in(face, there)
-    return Sitter(crop[None], crop[None], places), Sitter(crop[None], changed, places)
+    edit, places = translator.edit(crop[None], wanted), landmarks_in(face, there)
+    changed, gone = edit.made(crop[None]), edit.landmarks(places)
+    return Sitter(crop[None], crop[None], places, places), Sitter(crop[None], changed, places, gone)
 
 
 def _counting(advance: Advance, total: int) -> Callable[[int], None]:

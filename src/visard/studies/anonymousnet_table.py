@@ -10,7 +10,10 @@ from visard.studies.anonymousnet_ways import STEPS
 
 __all__ = ["NAME", "tables"]
 
-_STEPS = {f"anonymousnet_{each}": f"AnonymousNet, perturbed by {each}" for each in STEPS}
+_STEPS = {
+    way: f"AnonymousNet, {f'{edit:g} times as far, ' * (edit != 1)}perturbed by {epsilon:g}"
+    for way, (edit, epsilon) in STEPS.items()
+}
 _WAYS = {
     "blur": "blurring",
     "pixelate": "pixelation",

@@ -8,9 +8,13 @@ from visard.studies.anonymousnet_looking import Made, Shot
 from visard.types import Photo
 
 PLAIN = ("blur", "pixelate", "mask", "inpaint", "solid")
-STEPS = (0, 4, 8, 16)
-"""Perturbations of AnonymousNet in grey levels: 0 is before stage IV."""
-WAYS = ("untouched", "anonymousnet", *(f"anonymousnet_{each}" for each in STEPS), *PLAIN)
+STEPS = {
+    **{f"anonymousnet_{each}": (1.0, float(each)) for each in (0, 4, 8, 16)},
+    "anonymousnet_further": (2.0, 4.0),
+}
+"""How far AnonymousNet goes where it is told: how many times stage III's edit, and how many
+grey levels of perturbation; none of them is before stage IV."""
+WAYS = ("untouched", "anonymousnet", *STEPS, *PLAIN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +36,6 @@ class Ways:
         return Made(image, release, evidence.report.settings["made"])
 
     def _wishes(self, way: str) -> Wishes:
-        method, _, step = way.partition("_")
-        options = {"perturbation": float(step)} if step else {}
-        return Wishes(method, options, chosen=bool(step), seed=self.seed)
+        method, *_ = way.split("_")
+        options = dict(zip(("edit", "perturbation"), STEPS.get(way, ()), strict=False))
+        return Wishes(method, options, chosen=bool(options), seed=self.seed)

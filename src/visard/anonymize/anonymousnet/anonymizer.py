@@ -5,8 +5,8 @@ so that little can be learned of the true ones; a network makes a face that has 
 that recognisers take for somebody else; and one perturbation, the same for every face,
 misleads recognisers further.
 
-The poster stops at a crop of 128 pixels. Here only the change of the crop is put back into
-the photo, which keeps its size and its detail.
+The poster stops at a crop of 128 pixels. Here only what is done to the crop, its pixels
+moved and added to, is done to the photo, which keeps its size and its detail.
 
 Limits: the promises of stage II are about attributes that are answered for, as stage I reads
 them, and say nothing about what else a photo tells (a uniform, a place, a friend). A face
@@ -28,6 +28,7 @@ from visard.anonymize.anonymousnet import stored
 from visard.anonymize.anonymousnet.album import Album, Close
 from visard.anonymize.anonymousnet.attributes import Attributes
 from visard.anonymize.anonymousnet.attributes import load as attributes_network
+from visard.anonymize.anonymousnet.edit import Edit
 from visard.anonymize.anonymousnet.framing import framed
 from visard.anonymize.anonymousnet.pasting import pasted
 from visard.anonymize.anonymousnet.perturbation import Perturbation, opened
@@ -39,12 +40,32 @@ from visard.cards import card
 from visard.errors import SettingError, WeightsError
 from visard.types import Card, Claim, Face, ImageArray, Release, Shown, Version
 
-LADDER = (4.0, 8.0, 16.0)
-"""Perturbations in grey levels, one after the other until nobody recognises the face."""
-_LARGEST = 64
+_LARGEST, _MOST = 64, 3.0
 
 Row = Float[np.ndarray, " k"]
 Answers = Bool[np.ndarray, " k"]
+
+
+class Step(NamedTuple):
+    """How far a version goes.
+
+    Attributes:
+        edit: how many times as far as stage III moves a face.
+        perturbation: of stage IV, in grey levels.
+    """
+
+    edit: float
+    perturbation: float
+
+    def __str__(self) -> str:
+        further = "" if self.edit == 1 else f" {self.edit:g} times as far,"
+        return f"other attributes,{further} perturbed by {self.perturbation:g}"
+
+
+LADDER = (Step(1, 4), Step(1.5, 4), Step(2, 4), Step(2, 8), Step(2, 16))
+"""One after the other until nobody recognises the face: a face that is further from its own
+looks better than one that is perturbed more."""
+_FURTHER = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,19 +87,17 @@ class AnonymousNet:
 
     Args:
         t, epsilon: what may be told of each attribute; see ``release.policy``.
-        perturbations: in grey levels; a version each.
+        steps: a version each.
     """
 
     name, claim = "anonymousnet", Claim.UNRECOGNISED
     secret = True
     """Who knows the seed can undo the draws."""
 
-    def __init__(
-        self, stages: Stages, t: float, epsilon: float, perturbations: Sequence[float]
-    ) -> None:
+    def __init__(self, stages: Stages, t: float, epsilon: float, steps: Sequence[Step]) -> None:
         names = stages.translator.attributes
         shares = reference().shares
-        self._stages, self._t, self._perturbations = stages, t, tuple(perturbations)
+        self._stages, self._t, self._steps = stages, t, tuple(steps)
         self._shares = np.array([shares[each] for each in names])
         self._places = [stages.attributes.names.index(each) for each in names]
         self._alone = policy(names, shares, t=t, epsilon=epsilon)
@@ -101,20 +120,20 @@ class AnonymousNet:
             self._album.note(key, self._read(image, face), group)
 
     def versions(self, image: ImageArray, faces: Sequence[Face], seed: int) -> Iterator[Version]:
-        """From the least perturbation to the most; all show the same attributes."""
+        """From the least change to the most; all show the same attributes."""
         rows = [self._read(image, face) for face in faces]
         keys = _keys(image, faces)
         told = [self._told(key, row, seed) for key, row in zip(keys, rows, strict=True)]
-        for epsilon in self._perturbations:
+        for step in self._steps:
             pixels = image
             for face, row, each in zip(faces, rows, told, strict=True):
-                pixels = self._changed(pixels, face, row, each.answers, epsilon)
+                pixels = self._changed(pixels, face, row, each.answers, step)
             after = [self._read(pixels, face) for face in faces]
             yield Version(
                 pixels,
-                f"other attributes, perturbed by {epsilon:g}",
+                str(step),
                 tuple(
-                    self._release(before, now, each, epsilon)
+                    self._release(before, now, each, step)
                     for before, now, each in zip(rows, after, told, strict=True)
                 ),
             )
@@ -146,21 +165,22 @@ class AnonymousNet:
         return self._close[seed]
 
     def _changed(
-        self, image: ImageArray, face: Face, row: Row, answers: Answers, epsilon: float
+        self, image: ImageArray, face: Face, row: Row, answers: Answers, step: Step
     ) -> ImageArray:
         crop, there = framed(image, face)
         had, wanted = (
             torch.from_numpy(each.astype(np.float32))[None] for each in (row >= 0.5, answers)
         )
-        made = self._stages.translator.translate(crop[None], wanted, had)
-        made = self._stages.perturbation(made, epsilon)
-        return pasted(image, made[0] - crop, there)
+        edit = self._stages.translator.edit(crop[None], wanted, had).times(step.edit)
+        moved = edit.moved(crop[None])
+        made = self._stages.perturbation(edit.made(crop[None]), step.perturbation)
+        return pasted(image, Edit(edit.flow, made - moved), there)
 
-    def _release(self, before: Row, after: Row, told: "_Told", epsilon: float) -> Release:
+    def _release(self, before: Row, after: Row, told: "_Told", step: Step) -> Release:
         names = self._stages.translator.attributes
         read = zip(names, before, told.answers, after, strict=True)
         shown = tuple(Shown(name, float(b), bool(w), float(a)) for name, b, w, a in read)
-        return Release(told.t, told.epsilon, epsilon, told.among, shown)
+        return Release(told.t, told.epsilon, step.perturbation, told.among, shown)
 
 
 class _Told(NamedTuple):
@@ -175,6 +195,7 @@ class _Told(NamedTuple):
 def build(
     t: float | None = None,
     epsilon: float | None = None,
+    edit: float | None = None,
     perturbation: float | None = None,
     weights: Path | None = None,
     mask: Path | None = None,
@@ -184,8 +205,8 @@ def build(
     Args:
         t: how far what is shown of an attribute may be distributed from everybody's, 0 to 1.
         epsilon: ε of differential privacy of each attribute; 0 or more.
-        perturbation: in grey levels, 0 to 64: the first version's, and half of the
-            second's; None: as much as it takes.
+        edit: how many times stage III's edit, 0 to 3; None: as much as it takes.
+        perturbation: in grey levels, 0 to 64; None: as much as it takes.
         weights: a translator that ``visard train anonymousnet`` wrote.
         mask: a perturbation that ``visard mask anonymousnet`` wrote.
 
@@ -195,6 +216,8 @@ def build(
     """
     if perturbation is not None and not 0 <= perturbation <= _LARGEST:
         raise SettingError(f"must be from 0 to {_LARGEST:g}", "perturbation")
+    if edit is not None and not 0 <= edit <= _MOST:
+        raise SettingError(f"must be from 0 to {_MOST:g}", "edit")
     perturbs, against = opened(mask), stored.card(stored.TRANSLATOR, weights).get("against", [])
     stages = Stages(
         attributes_network(),
@@ -202,10 +225,22 @@ def build(
         perturbs,
         tuple(dict.fromkeys([*_names(against), *perturbs.attacked])),
     )
-    steps = LADDER if perturbation is None else (perturbation, 2 * perturbation or LADDER[0])
     return AnonymousNet(
-        stages, T if t is None else t, EPSILON if epsilon is None else epsilon, steps
+        stages,
+        T if t is None else t,
+        EPSILON if epsilon is None else epsilon,
+        _steps(edit, perturbation),
     )
+
+
+def _steps(edit: float | None, perturbation: float | None) -> Sequence[Step]:
+    """The ladder; of what somebody wants, this and what would be next."""
+    if edit is None and perturbation is None:
+        return LADDER
+    first = Step(
+        1.0 if edit is None else edit, LADDER[0][1] if perturbation is None else perturbation
+    )
+    return first, Step(_FURTHER * first.edit, first.perturbation)
 
 
 def _names(listed: object) -> list[str]:

@@ -36,12 +36,13 @@ class Sitter(NamedTuple):
 
     Attributes:
         before, after: its crop as it was, and as stage III made it; one each.
-        landmarks: in the crop's pixels.
+        landmarks, gone: in the crop's pixels, as it was and as it is.
     """
 
     before: Crops
     after: Crops
     landmarks: Points
+    gone: Points
 
 
 def landmarks_in(face: Face, there: Float[Tensor, "2 3"]) -> Points:
@@ -52,9 +53,9 @@ def landmarks_in(face: Face, there: Float[Tensor, "2 3"]) -> Points:
 
 def recognised(sitter: Sitter, recognizer: Recognizer) -> Decision:
     """Whether a recogniser still takes a changed face for whom it was."""
-    features = Features([recognizer], sitter.landmarks)
     with torch.no_grad():
-        (own,) = features(sitter.before)
+        (own,) = Features([recognizer], sitter.landmarks)(sitter.before)
+    features = Features([recognizer], sitter.gone)
 
     def decision(change: Change) -> Float[Tensor, ""]:
         (seen,) = features((sitter.after + change).clamp(0, 1))
@@ -69,8 +70,8 @@ def found(sitter: Sitter, likely: Callable[[Crops], PerFace], side: int) -> Deci
     Args:
         likely: how likely squares of that side show a face, 0 to 1.
     """
-    left, top = sitter.landmarks[0].amin(0)
-    right, bottom = sitter.landmarks[0].amax(0)
+    left, top = sitter.gone[0].amin(0)
+    right, bottom = sitter.gone[0].amax(0)
     middle, width = (left + right) / 2, _SQUARE * float(bottom - top)
     corner = torch.stack((middle, top * (1 - _DOWN) + bottom * _DOWN)) - width / 2
     scale = width / side

@@ -26,6 +26,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from visard.anonymize.anonymousnet.critic import Critic
+from visard.anonymize.anonymousnet.edit import Edit
 from visard.anonymize.anonymousnet.examples import Examples
 from visard.anonymize.anonymousnet.framing import SIZE, template
 from visard.anonymize.anonymousnet.generator import Generator
@@ -33,7 +34,7 @@ from visard.anonymize.anonymousnet.wishes import wishes
 from visard.distance import distance, threshold
 from visard.photo.align import align
 from visard.protocols import Recognizer
-from visard.tensors import Change, Crops, Points
+from visard.tensors import Crops, Points
 from visard.train.augment import Augmentation, batch, of_step
 from visard.train.super_resolution import autocast
 from visard.visibility.dssim import dssim
@@ -44,10 +45,11 @@ TOLD, GUIDED = 4.0, 8.0
 """What the attributes count that the critic sees, to both, and those that the guide sees."""
 IDENTITY, GOAL = 3.0, 1.4
 """What a recogniser's distance counts, in thresholds, up to the goal."""
-LIKENESS, DSSIM = 20.0, 0.08
-"""What being unlike the photo counts, and how unlike is still free."""
-CHANGE, ROUGH = 5.0, 25.0
-"""What change counts, and how it goes up and down from pixel to pixel."""
+LIKENESS, DSSIM = 20.0, 0.05
+"""What being unlike the photo counts, its parts moved, and how unlike is still free."""
+CHANGE, ROUGH, BENT = 5.0, 25.0, 5.0
+"""What change counts, how it goes up and down from pixel to pixel, and how much neighbours
+are moved apart."""
 KEPT = 0.998
 """Share of the average that stays at each step."""
 
@@ -117,9 +119,9 @@ class Translation:
         crops = crops.contiguous(memory_format=torch.channels_last)
         present = self._examples.present[chosen]
         wanted = wishes(present, self._examples.names, random)
-        made = self._made(crops, wanted, self._hidden(len(crops)))
-        parts = self._generators(made, crops, present, wanted, landmarks, random)
-        parts |= self._critics(made.detach(), crops, present, random)
+        edit = self._edit(crops, wanted, self._hidden(len(crops)))
+        parts = self._generators(edit, crops, present, wanted, landmarks, random)
+        parts |= self._critics(edit.made(crops).detach(), crops, present, random)
         self.parts.update({name: float(part.detach()) for name, (part, _) in parts.items()})
         return torch.stack([weight * part for part, weight in parts.values()]).sum()
 
@@ -137,17 +139,15 @@ class Translation:
             return torch.zeros(count)
         return (torch.arange(count) >= round(_OPEN * count)).float()
 
-    def _made(
-        self, crops: Crops, wanted: Bool[Tensor, "n k"], hidden: Float[Tensor, " n"]
-    ) -> Crops:
+    def _edit(self, crops: Crops, wanted: Bool[Tensor, "n k"], hidden: Float[Tensor, " n"]) -> Edit:
         told = torch.cat((wanted.float(), hidden[:, None]), 1)
         with autocast(self._bfloat16):
-            change = self._generator.change(crops, told)
-        return (crops + change.float()).clamp(0, 1)
+            edit = self._generator.edit(crops, told)
+        return Edit(edit.flow.float(), edit.change.float())
 
     def _generators(
         self,
-        made: Crops,
+        edit: Edit,
         crops: Crops,
         present: Bool[Tensor, "n k"],
         wanted: Bool[Tensor, "n k"],
@@ -156,36 +156,42 @@ class Translation:
     ) -> dict[str, tuple[Loss, float]]:
         """The critic's weights stay out of it: only the generator learns from this."""
         weights = {name: value.detach() for name, value in self._critic.named_parameters()}
+        moved, made = edit.moved(crops), edit.made(crops)
         verdicts, logits = functional_call(self._critic, weights, (_seen(made, random),))
         asked = wanted.float()
         open_ = self._hidden(len(crops)) == 0
-        back = self._made(made[open_], present[open_], torch.zeros(int(open_.sum())))
-        unlike = dssim(crops.contiguous(), made.contiguous())
+        returned = self._edit(made[open_], present[open_], torch.zeros(int(open_.sum())))
+        back = returned.made(made[open_])
+        unlike = dssim(moved.contiguous(), made.contiguous())
         parts = {
             "taken for real": (-verdicts.mean(), REAL),
             "told": (F.binary_cross_entropy_with_logits(logits, asked), TOLD),
             "back": (F.l1_loss(back, crops[open_]), BACK),
             "unlike": ((unlike - DSSIM).clamp(min=0).mean(), LIKENESS),
-            "change": ((made - crops).abs().mean(), CHANGE),
-            "rough": (_roughness(made - crops), ROUGH),
+            "change": (edit.change.abs().mean(), CHANGE),
+            "rough": (_roughness(edit.change), ROUGH),
+            "bent": (_roughness(SIZE * edit.flow), BENT),
         }
         for number, guide in enumerate(self._judges.guides, 1):
             heard = guide(_GUIDE((made, _places(made)), template(), SIZE, random))
             share = GUIDED / len(self._judges.guides)
             parts[f"guide {number}"] = (F.binary_cross_entropy_with_logits(heard, asked), share)
         if self._judges.recognizers:
-            parts |= self._astray(made[~open_], crops[~open_], landmarks[~open_], random)
+            gone = edit.landmarks(landmarks)
+            places = (landmarks[~open_], gone[~open_])
+            parts |= self._astray(made[~open_], crops[~open_], places, random)
         return parts
 
     def _astray(
-        self, made: Crops, crops: Crops, landmarks: Points, random: torch.Generator
+        self, made: Crops, crops: Crops, landmarks: tuple[Points, Points], random: torch.Generator
     ) -> dict[str, tuple[Loss, float]]:
+        """Moved as a whole, a face would be found where it went, and known."""
         parts, share = {}, IDENTITY / len(self._judges.recognizers)
         for each in self._judges.recognizers:
             places = torch.tensor(each.card.template)
             with torch.no_grad():
-                own = each.embed(_plain(crops, landmarks, each))
-            seen = each.embed(_CROWD((made, landmarks), places, each.card.input_size, random))
+                own = each.embed(_plain(crops, landmarks[0], each))
+            seen = each.embed(_CROWD((made, landmarks[1]), places, each.card.input_size, random))
             apart = distance(seen, own, each.card.metric) / threshold(each.card)
             parts[each.card.name] = ((GOAL - apart).clamp(min=0).mean(), share)
         return parts
@@ -217,7 +223,7 @@ class Translation:
         return loss
 
 
-def _roughness(change: Change) -> Loss:
+def _roughness(change: Float[Tensor, "n _ s s"]) -> Loss:
     """Its total variation: the mean difference of neighbours, along both sides."""
     loss: Tensor = change.diff(dim=2).abs().mean() + change.diff(dim=3).abs().mean()
     return loss

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from visard.anonymize.anonymousnet.edit import Edit
 from visard.anonymize.anonymousnet.generator import Generator
 from visard.anonymize.anonymousnet.stored import opened_translator
 from visard.tensors import Crops
@@ -46,14 +47,14 @@ class Translator:
         self.attributes, self.hides = tuple(attributes), hides
 
     @torch.no_grad()
-    def translate(
+    def edit(
         self,
         crops: Crops,
         wanted: Float[Tensor, "n k"],
         had: Float[Tensor, "n k"] | None = None,
         emphasis: float = EMPHASIS,
-    ) -> Crops:
-        """The faces anew, a row of 0 and 1 wanted of each, those that shall stay among them.
+    ) -> Edit:
+        """What makes other faces of these, a row of 0 and 1 wanted of each.
 
         What it takes to have these attributes *rather than one's own* is found by asking for
         both, and overdone a little: a network that learned from few faces is timid. That is
@@ -61,20 +62,21 @@ class Translator:
 
         Args:
             crops: as ``framing.framed`` gives them.
-            wanted: in the order of ``attributes``.
+            wanted: in the order of ``attributes``, those that shall stay among them.
             had: what the faces have; None: nothing is overdone.
             emphasis: how much is, in parts of that difference.
         """
-        change = self._change(crops, wanted)
+        edit = self._asked(crops, wanted)
         if had is not None and emphasis:
-            change = change + emphasis * (change - self._change(crops, had))
-        return (crops + change).clamp(0, 1)
+            edit = edit.beyond(self._asked(crops, had), emphasis)
+        return edit
 
-    def _change(self, crops: Crops, shown: Float[Tensor, "n k"]) -> Crops:
+    def _asked(self, crops: Crops, shown: Float[Tensor, "n k"]) -> Edit:
         last = torch.full((len(shown), 1), float(self.hides))
         told = torch.cat((shown, last), 1)
         pairs = zip(torch.split(crops, _AT_ONCE), torch.split(told, _AT_ONCE), strict=True)
-        return torch.cat([self.network.change(some, asked) for some, asked in pairs])
+        edits = [self.network.edit(some, asked) for some, asked in pairs]
+        return Edit(torch.cat([e.flow for e in edits]), torch.cat([e.change for e in edits]))
 
 
 def load(weights: Path | None = None) -> Translator:
