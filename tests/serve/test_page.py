@@ -136,6 +136,12 @@ def test_what_was_not_gained_is_not_offered(page) -> None:
     assert "stay on this computer" in page.inner_text(".promise")
     assert "Nothing was gained" in page.inner_text(".note.bad")
     assert page.locator(".result .actions").count() == 0
+    page.get_by_role("button", name="Try again: strong").click()
+    page.locator(".note.bad").wait_for()
+    page.wait_for_function("document.getElementById('stop').hidden")
+    assert page.get_by_role("radio", name="Strong").is_checked()
+    assert page.locator(".result").count() == 1
+    assert page.get_by_role("button", name="Try again: strong").count() == 0
     page.select_option("#method", "fawkes")
     _give(page, ("me.jpg", _portrait()))
     _wait(page, "Done: this photo is protected in part only.")

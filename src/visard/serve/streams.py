@@ -82,7 +82,7 @@ def shield(actors: Cast) -> Shield:
     """
     way = Descending(Unlike(actors.surrogates))
     finder = methods.film_detector(_LOOKED_AT)
-    return Shield(way, finder, tells=Acquaintance(judge(actors)), every=2)
+    return Shield(way, finder, tells=Acquaintance(judge(actors)))
 
 
 def judge(actors: Cast) -> Recognizer:

@@ -81,7 +81,7 @@ async function show(signal) {
       draw(picture, live(told(answer)));
       times.push(performance.now());
       while (times.length > 10) times.shift();
-      if (times.length > 1) rate.textContent = `${((1000 * (times.length - 1)) / (times.at(-1) - times[0])).toFixed(1)} pictures a second`;
+      if (times.length > 1) rate.textContent = ` · ${((1000 * (times.length - 1)) / (times.at(-1) - times[0])).toFixed(1)} pictures a second`;
       await rest;
     } catch (refused) {
       if (signal.aborted) return;

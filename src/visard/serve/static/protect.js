@@ -119,10 +119,26 @@ async function protect({ file, article, strength, method }, signal) {
     body.append("method", method);
     if (!anew.includes(method)) body.append("strength", strength);
     const path = anew.includes(method) ? "/v1/anonymize" : "/v1/protect";
-    return show(article, file, await ask(path, body, "POST", signal));
+    const became = show(article, file, await ask(path, body, "POST", signal));
+    if (became.outcome !== "protected" && path === "/v1/protect" && strength !== "strong") offerStronger(article, file);
+    return became;
   } catch (refused) {
     return failed(article, refused);
   }
+}
+
+function offerStronger(article, file) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "second";
+  button.textContent = "Try again: strong";
+  button.addEventListener("click", () => {
+    form.elements.strength.value = "strong";
+    article.remove();
+    take([file]);
+    status.focus();
+  });
+  article.querySelector(".note").after(button);
 }
 
 async function film({ file, article, method }, signal) {

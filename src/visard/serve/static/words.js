@@ -92,6 +92,6 @@ export function live({ state, faces }) {
   const asked = faces.filter((face) => face.before?.known);
   const name = asked[0]?.recognizer;
   if (!asked.length) return ["mid", "The face is changed. No recogniser that was asked knew it before."];
-  if (asked.some((face) => face.after.known)) return ["mid", `The face is changed, but ${name} still knows the person. For a photo take one, and protect it.`];
+  if (asked.some((face) => face.after.known)) return ["mid", `The face is changed, but ${name} still knows the person. Photos are protected better: take one.`];
   return ["good", `The face is changed, and ${name} no longer knows the person.`];
 }
