@@ -27,9 +27,9 @@ from torch.func import functional_call
 
 from visard.cloak.decoys import People
 from visard.cloak.misleading import Loss, Misleading
-from visard.cloak.perturbing import changed
+from visard.cloak.perturbing import changed, size
 from visard.networks.perturber import Perturber
-from visard.tensors import Change, Crops, PerFace
+from visard.tensors import Change, Crops
 from visard.train.augment import batch, of_step
 from visard.train.discriminator import Discriminator
 from visard.train.relativistic import more_real
@@ -114,20 +114,14 @@ def enlarged(change: Change) -> Change:
     """A change that has the norm at least.
 
     >>> change = torch.rand(2, 1, 8, 8) * torch.tensor([1 / 255, 1.0]).view(2, 1, 1, 1)
-    >>> norms = _size(enlarged(change))
-    >>> round(norms[0].item(), 3) == NORM, norms[1].item() == _size(change)[1].item()
+    >>> norms = size(enlarged(change))
+    >>> round(norms[0].item(), 3) == NORM, norms[1].item() == size(change)[1].item()
     (True, True)
     """
-    return change * (NORM / _size(change)).clamp(min=1).view(-1, 1, 1, 1)
+    return change * (NORM / size(change)).clamp(min=1).view(-1, 1, 1, 1)
 
 
 def _beyond(change: Change) -> Loss:
     """Grey levels beyond the norm, as the mean over the faces."""
-    loss: Tensor = (_size(change) - NORM).clamp(min=0).mean()
+    loss: Tensor = (size(change) - NORM).clamp(min=0).mean()
     return loss
-
-
-def _size(change: Change) -> PerFace:
-    """Grey levels, as the root of the mean square."""
-    size: Tensor = (255 * change).square().mean(dim=(1, 2, 3)).clamp(min=1e-6).sqrt()
-    return size

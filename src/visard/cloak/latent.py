@@ -27,6 +27,8 @@ from visard.types import Strength, Window
 NAME = "latent"
 SHA256 = "00d215d19c66b734b8ad681e159ce4328ad279ea9d4ed94177b8d2623357949d"
 """Of the network that comes with visard."""
+_USUAL = 4.3
+"""Grey levels that its change mostly has at a score of 75."""
 
 
 def build(
@@ -41,4 +43,4 @@ def build(
         WeightsError: the network is damaged, another method's, or may not be used.
     """
     found = trained(NAME, Path(what) if what else None, SHA256)
-    return OnePass(NAME, found, surrogates, CEILINGS[strength])
+    return OnePass(NAME, found, surrogates, CEILINGS[strength], _USUAL)

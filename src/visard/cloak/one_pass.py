@@ -15,18 +15,17 @@ from visard.cloak.frame import SIZE, Frame, Plane
 from visard.cloak.last_check import at_a_glance
 from visard.cloak.mask import MARGIN, SIDE, template
 from visard.cloak.perturber_file import Trained
-from visard.cloak.perturbing import changed
+from visard.cloak.perturbing import changed, size
 from visard.cloak.run import AMPLE
 from visard.networks.perturber import Perturber
-from visard.photo.align import Similarity, crop_to_picture, inverse, scale_of, warp
+from visard.photo.align import Similarity, crop_to_picture, inverse, warp
 from visard.protocols import Recognizer
 from visard.tensors import Change, Crops
 from visard.types import Claim, ImageArray, Protected, Window
-from visard.visibility.ssimulacra2 import Ssimulacra2
 
-_LOOKS, _ROUGH_LOOKS = 2, 2
-"""How often a window is scored, as a rule, and before it the crop: a look at the window costs
-more than the network."""
+_LOOKS = 3
+"""How often a window is scored, as a rule: a look costs more than the network."""
+_SCORE = 75.0
 
 
 class OnePass:
@@ -38,6 +37,8 @@ class OnePass:
         recognizers: any at hand; those that it learned to mislead are asked at the end.
         ceilings: scores (SSIMULACRA2, under 100) to scale the change to, one after the
             other until everybody asked is misled.
+        usual: grey levels that such a network's change mostly has at a score of 75: where
+            the search for the scale begins.
 
     Attributes:
         network: that is passed.
@@ -52,11 +53,12 @@ class OnePass:
         trained: Trained,
         recognizers: Sequence[Recognizer],
         ceilings: Sequence[float],
+        usual: float,
     ) -> None:
         self.name, self.surrogates, self.network = name, trained.surrogates, trained.network
         used = {card.name for card in trained.surrogates}
         self._recognizers = tuple(each for each in recognizers if each.card.name in used)
-        self._ceilings = tuple(ceilings)
+        self._ceilings, self._usual = tuple(ceilings), usual
 
     def protect(self, windows: Sequence[Window], seed: int) -> list[Protected]:
         """One changed window each; see ``visard.protocols.Protector``."""
@@ -67,7 +69,7 @@ class OnePass:
         look = Look.of(self.network, frame, seed)
         change = frame.enlarged(look.laid_on())
         for ceiling in self._ceilings:
-            start = look.scale(ceiling)
+            start = self._usual * predicted_scale(_SCORE, ceiling) / float(size(look.change))
             scale = largest_scale(frame, change, ceiling, looks=_LOOKS, start=start)
             pixels = frame.painted(change * scale)
             if met := self._misled(frame, pixels):
@@ -109,13 +111,3 @@ class Look:
     def laid_on(self) -> Plane:
         """The change at working size."""
         return warp(self.change.expand(-1, 3, -1, -1), inverse(self.maps), SIZE)[:, :1]
-
-    def scale(self, score: float) -> float:
-        """About how large the change may be; judged by the crop, which is quick."""
-        shrunk = self.frame.ratio * scale_of(self.maps)
-        eye = Ssimulacra2(self.crop, draft=True, shrunk=shrunk.clamp(min=1))
-        scale = 1.0
-        for _ in range(_ROUGH_LOOKS):
-            seen = float(eye.score((self.crop + scale * self.change).clamp(0, 1)))
-            scale *= predicted_scale(min(seen, 99.9), score)
-        return scale

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from visard.cloak.mask import SIDE
 from visard.networks.perturber import Perturber
-from visard.tensors import Change, Crops
+from visard.tensors import Change, Crops, PerFace
 from visard.visibility.forgiveness import texture
 
 BOUND = 16 / 255
@@ -39,6 +39,16 @@ def changed(network: Perturber, crops: Crops, told: Told | None = None) -> Chang
     """
     face = oval().to(crops).expand(len(crops), -1, -1, -1)
     return BOUND * _smooth(network(crops, told).tanh()) * texture(crops, face) * face
+
+
+def size(change: Change) -> PerFace:
+    """Of a change in grey levels: the root of the mean square.
+
+    >>> round(size(torch.full((1, 1, 4, 4), -2 / 255)).item(), 4)
+    2.0
+    """
+    levels: Tensor = (255 * change).square().mean(dim=(1, 2, 3)).clamp(min=1e-6).sqrt()
+    return levels
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,7 @@ from visard.types import Strength
 __all__ = ["NAME", "study"]
 
 GENERATORS = ("latent", "advfaces")
-COUNT, QUICK = 24, 2
+COUNT, QUICK = 20, 2
 """People of each crowd."""
 WAYS = (
     *(Way(name, name, Group.OTHERS) for name in GENERATORS),
