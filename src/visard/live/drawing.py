@@ -7,16 +7,19 @@ network.
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 import torch
 import torch.nn.functional as F
 
+from visard.cloak.ceiling import largest_scale
 from visard.cloak.frame import Frame
 from visard.cloak.mask import MARGIN
-from visard.cloak.one_pass import Look, OnePass
 from visard.cloak.perturbing import changed
 from visard.cloak.strengths import CEILINGS
+from visard.live.template import Change as Levels
 from visard.live.template import Upright, as_change, faces
+from visard.networks.perturber import Perturber
 from visard.tensors import Change, Pixels
 from visard.types import Card, ImageArray, Strength, Window
 
@@ -24,6 +27,18 @@ _ANEW = 50
 """Frames after which it is judged again how large a change may be."""
 _REMEMBERED = 16
 """Faces of which that is kept."""
+
+
+@runtime_checkable
+class Draws(Protocol):
+    """What has a network that says at one look what to change, such as the cloak ``latent``."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def surrogates(self) -> tuple[Card, ...]: ...
+    @property
+    def network(self) -> Perturber: ...
 
 
 class Drawing:
@@ -38,9 +53,9 @@ class Drawing:
     margin = MARGIN
 
     def __init__(
-        self, cloak: OnePass, strength: Strength = Strength.STRONG, *, seed: int = 0
+        self, cloak: Draws, strength: Strength = Strength.STRONG, *, seed: int = 0
     ) -> None:
-        self.name, self.surrogates = cloak.name, tuple[Card, ...](cloak.surrogates)
+        self.name, self.surrogates = cloak.name, cloak.surrogates
         self._network, self._seed = cloak.network, seed
         self._ceiling = CEILINGS[strength][-1]
         self._scales: OrderedDict[int, tuple[float, int]] = OrderedDict()
@@ -50,13 +65,13 @@ class Drawing:
     ) -> Sequence[ImageArray | None]:
         """See ``visard.live.ways.Way``."""
         uprights = [Upright.of(each) for each in windows]
-        scales = [self._scale(*each) for each in zip(windows, tracks, strict=True)]
         with torch.no_grad():
-            planes = self._drawn(faces(uprights))
-        coloured = (planes * torch.tensor(scales).view(-1, 1, 1, 1)).expand(-1, 3, -1, -1)
-        return [
-            one.laid(as_change(coloured[place : place + 1])) for place, one in enumerate(uprights)
-        ]
+            planes = self._drawn(faces(uprights)).expand(-1, 3, -1, -1)
+            changes = [as_change(planes[place : place + 1]) for place in range(len(planes))]
+            return [
+                one.laid(self._scale(one, change, track) * change)
+                for one, change, track in zip(uprights, changes, tracks, strict=True)
+            ]
 
     def _drawn(self, pictures: Pixels) -> Change:
         told, people = None, self._network.told
@@ -65,12 +80,12 @@ class Drawing:
             told = F.one_hot(whom, people).float()
         return changed(self._network, pictures, told)
 
-    def _scale(self, window: Window, track: int) -> float:
+    def _scale(self, upright: Upright, change: Levels, track: int) -> float:
+        """How large a face's change may be, as it was judged last."""
         scale, age = self._scales.pop(track, (0.0, 0))
         if age % _ANEW == 0:
-            with torch.no_grad():
-                look = Look.of(self._network, Frame.of(window), self._seed)
-                scale = look.scale(self._ceiling)
+            added = torch.from_numpy(upright.added(change)).permute(2, 0, 1)[None] / 255
+            scale = float(largest_scale(Frame.of(upright.window), added, self._ceiling))
         self._scales[track] = (scale, age + 1)
         while len(self._scales) > _REMEMBERED:
             self._scales.popitem(last=False)

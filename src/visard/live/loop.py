@@ -7,7 +7,7 @@ from visard.errors import VisardError
 from visard.live.account import Account, Report
 from visard.live.capture import Capture
 from visard.live.frame import Shield, State, Treated
-from visard.live.overlay import labelled
+from visard.live.overlay import Overlay
 from visard.live.sinks import Sink
 from visard.live.sources import Source
 
@@ -68,7 +68,7 @@ def _until_the_end(
     overlay: bool,
     recorded: bool,
 ) -> str:
-    (seconds, patience), start = limits, time.perf_counter()
+    (seconds, patience), start, over = limits, time.perf_counter(), Overlay()
     while sink.open:
         if seconds is not None and time.perf_counter() - start >= seconds:
             return "the time was up"
@@ -78,7 +78,7 @@ def _until_the_end(
         taken = time.perf_counter()
         treated = shield(shot.pixels)
         wanted = overlay and treated.state is not State.BLACK
-        sink.show(labelled(treated, account) if wanted else treated.pixels, shot.time)
+        sink.show(over.labelled(treated, account) if wanted else treated.pixels, shot.time)
         account.take(treated, taken if recorded else shot.time)
         see(treated)
     return "the window was closed"

@@ -14,16 +14,24 @@ _COLOURS = {True: (80, 220, 100), False: (255, 90, 70)}
 _SIZE = 14
 
 
-def labelled(treated: Treated, account: Account) -> ImageArray:
-    """A copy of a frame with what is known of it."""
-    shown = Image.fromarray(treated.pixels)
-    draw = ImageDraw.Draw(shown)
-    for face in treated.faces:
-        _draw(draw, face)
-    head = f"{treated.state} · {account.fps:.1f} frames a second · {account.latency:.0f} ms"
-    _write(draw, (6, 4), head, (255, 255, 255))
-    pixels: ImageArray = np.asarray(shown)
-    return pixels
+class Overlay:
+    """Writes into frames; what was said of a face stands there until it is asked about again."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, list[str]] = {}
+
+    def labelled(self, treated: Treated, account: Account) -> ImageArray:
+        """A copy of a frame with what is known of it."""
+        told = {face.track: words(face) or self._said.get(face.track, []) for face in treated.faces}
+        self._said = told
+        shown = Image.fromarray(treated.pixels)
+        draw = ImageDraw.Draw(shown)
+        for face in treated.faces:
+            _draw(draw, face, told[face.track])
+        head = f"{treated.state} · {account.fps:.1f} frames a second · {account.latency:.0f} ms"
+        _write(draw, (6, 4), head, (255, 255, 255))
+        pixels: ImageArray = np.asarray(shown)
+        return pixels
 
 
 def words(face: FaceShown) -> list[str]:
@@ -33,11 +41,11 @@ def words(face: FaceShown) -> list[str]:
     return [f"before: {face.before}", f"after: {face.after}"]
 
 
-def _draw(draw: ImageDraw.ImageDraw, face: FaceShown) -> None:
+def _draw(draw: ImageDraw.ImageDraw, face: FaceShown, said: list[str]) -> None:
     left, top, right, bottom = face.box
     colour = _COLOURS[face.protected]
     draw.rectangle((left, top, max(left, right), max(top, bottom)), outline=colour, width=2)
-    lines = words(face) or (["covered"] if not face.protected else [])
+    lines = said if face.protected else ["covered"]
     for number, line in enumerate(lines):
         _write(draw, (left, bottom + 3 + number * (_SIZE + 3)), line, colour)
 

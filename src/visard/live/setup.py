@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visard.cloak import one_pass, opom, universal
+from visard.cloak import opom, universal
 from visard.cloak.mask import Mask
 from visard.cloak.mask_file import read as read_mask
 from visard.errors import DataError, SettingError, UnknownNameError
@@ -14,7 +14,7 @@ from visard.jobs.mask import make
 from visard.live.aims import Aim, Misnamed, Unlike
 from visard.live.classifier import read as read_classifier
 from visard.live.descending import Descending
-from visard.live.drawing import Drawing
+from visard.live.drawing import Drawing, Draws
 from visard.live.frame import Shield
 from visard.live.masking import RECIPE, Masking
 from visard.live.ways import EachAnew, Way
@@ -106,7 +106,7 @@ def protecting(wish: Wish, advance: "Advance" = lambda what, done, total: None) 
         return Descending(_aim(wish), wish.strength, seed=wish.seed)
     name = _generator() if wish.method == GENERATOR else wish.method
     made = protector(name, cast().surrogates, wish.strength)
-    if isinstance(made, one_pass.OnePass):
+    if isinstance(made, Draws):
         return Drawing(made, wish.strength, seed=wish.seed)
     return EachAnew(made, wish.seed)
 

@@ -67,11 +67,16 @@ class Upright:
         Args:
             change: 128 × 128 × 3, in grey levels.
         """
-        height, width, _ = self.window.pixels.shape
-        added = cv2.warpAffine(change, self.there, (width, height), flags=cv2.INTER_LINEAR)
-        sum_ = cv2.add(self.window.pixels, added, dtype=cv2.CV_8U)
+        sum_ = cv2.add(self.window.pixels, self.added(change), dtype=cv2.CV_8U)
         laid: ImageArray = np.asarray(sum_)
         return laid
+
+    def added(self, change: Change) -> Float[np.ndarray, "_ _ 3"]:
+        """What a change of the template adds to the window, in grey levels."""
+        height, width, _ = self.window.pixels.shape
+        size = (width, height)
+        added: np.ndarray = cv2.warpAffine(change, self.there, size, flags=cv2.INTER_LINEAR)
+        return added
 
 
 def faces(uprights: list[Upright]) -> Pixels:

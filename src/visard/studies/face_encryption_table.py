@@ -83,10 +83,10 @@ def _live(result: Mapping[str, Any]) -> list[str]:
     ]
     about = (
         f"Clips of 640 × 480 pixels and {clips['frames']} frames: {clips['sitters']} people one by "
-        "one, two together, and one who leaves and returns; strength `strong`. Frames a second end to end, from "
-        "the clip in memory to protected frames, as the clock had it and as one would have with "
-        "the processor to oneself; the share of frames in which a box or black had to cover "
-        "something; and of the faces that a recogniser named rightly in the clip, the share "
+        "one, two together, and one who leaves and returns; strength `strong`. Frames a second end "
+        "to end, from the clip in memory to protected frames, as the clock had it and as one would "
+        "have with the processor to oneself; the share of frames in which a box or black had to "
+        "cover something; and of the faces that a recogniser named rightly in the clip, the share "
         "that it still names:"
     )
     return [about, table(head, rows)]
