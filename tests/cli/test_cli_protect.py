@@ -159,3 +159,21 @@ def test_the_demo_shows_the_proof(visard, tmp_path) -> None:
     names = sorted(path.name for path in (tmp_path / "demo").iterdir())
     assert names == ["astronaut.jpg", "astronaut.visard.jpg", "evidence.html"]
     assert "Private?" in out
+
+
+def test_a_target_needs_consent_and_is_noted(visard, tmp_path, monkeypatch) -> None:
+    photo, log = people.portrait(tmp_path / "me.jpg", side=120), tmp_path / "targets.jsonl"
+    monkeypatch.setenv("VISARD_TARGET_LOG", str(log))
+    status, _, err = visard("protect", photo, "--target", photo)
+    assert status == 1
+    assert err.startswith("visard: --target: recognisers would take somebody else for this person")
+    assert "say --i-have-their-consent" in err
+    assert "--method pgd_targeted leads to people who do not exist" in err
+    assert err.count("\n") == 1
+    status, _, err = visard("protect", photo, "--i-have-their-consent")
+    assert (status, log.exists()) == (2, False)
+    options = ("--target", photo, "--i-have-their-consent", "--method", "pgd_l2_targeted")
+    _, _, err = visard("protect", photo, *options)
+    assert f"is noted in {log}" in " ".join(err.split())
+    assert "taken for the chosen face by" in err
+    assert json.loads(log.read_text())["faces"] == 1

@@ -259,6 +259,20 @@ def test_a_photo_is_checked_by_keyboard_alone(page) -> None:
     assert not page.get_by_role("slider").is_visible()  # there is nothing to compare with
 
 
+def test_everything_is_reached_by_the_tab_key(page) -> None:
+    walked = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        walked.append(
+            page.evaluate("document.activeElement.id || document.activeElement.localName")
+        )
+    assert walked[:3] == ["tab-protect", "photos", "choose-folder"]
+    assert walked[3:5] == ["input", "summary"]  # the strength is one stop, chosen by arrows
+    page.get_by_role("radio", name="Standard").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("radio", name="Strong").is_checked()
+
+
 def test_the_page_fits_a_phone_and_says_where_photos_stay(page) -> None:
     _give(page, ("a-very-long-name-without-any-blank-" * 4 + ".jpg", _portrait()))
     _wait(page, "Done.")
@@ -390,6 +404,7 @@ def test_the_camera_goes_off_with_its_button_and_when_unplugged(camera) -> None:
     camera.get_by_role("button", name="Turn the camera off").click()
     _wait(camera, "The camera is off.")
     assert camera.evaluate("window.track.readyState") == "ended"
+    assert camera.evaluate("document.activeElement.id") == "camera-on"
     camera.get_by_role("button", name="Turn the camera on").click()
     _wait(camera, "The camera is on.")
     camera.evaluate(

@@ -146,9 +146,8 @@ def anonymize(
 
     alone = {"--html": html, "--write-boxes": write_boxes, "--every": every, "--server": server}
     check_engine(engine, output, address, workers, alone)
-    work = _Work((), (), True)
-    if engine is None:
-        work = _asked_for(photos, output, html, animate, every, force=force, as_json=as_json)
+    given_so = (output, html, animate, every)
+    work = _Work() if engine else _asked_for(photos, *given_so, force=force, as_json=as_json)
     check_server(server, (boxes, write_boxes, review, weights, mask))
     lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)
     looks = {"strokes": strokes, "blur": blur, "squares": squares}
@@ -160,7 +159,6 @@ def anonymize(
         method,
         looks | {"weights": weights, "t": t, "epsilon": epsilon, "mask": mask},
         chosen=any(value is not None for value in looks.values()),
-        review=review is not None,
         **(shape | place | _faces(lists, only, spared, (largest, most), (sign, sign_key))),
     )
     if engine is not None:
@@ -181,6 +179,7 @@ def _faces(
     return {
         "whose": Whose(tuple(only or ()), tuple(spared or ())),
         "boxes": lists.owned,
+        "review": lists.makes_page,
         "limits": by_hand.limits(*limits),
         "signing": by_hand.signing(*signing),
     }
@@ -201,9 +200,9 @@ class _Work:
         many: a summary is printed in place of a report.
     """
 
-    sources: "Sequence[Source]"
-    films: "Sequence[Source]"
-    many: bool
+    sources: "Sequence[Source]" = ()
+    films: "Sequence[Source]" = ()
+    many: bool = True
 
     @property
     def files(self) -> list[Path]:

@@ -53,6 +53,11 @@ class Lists:
         self._reviewed: list[Reviewed] = []
         self._check(files)
 
+    @property
+    def makes_page(self) -> bool:
+        """Whether a page is asked for."""
+        return self._review is not None
+
     def _check(self, files: Sequence[Path]) -> None:
         boxes, written = self._boxes, self._write_boxes
         if self._review is not None:

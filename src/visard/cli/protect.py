@@ -113,7 +113,7 @@ def _done(
     else:
         results = treat_there(_remote(server, settings), sources, output, "Protecting there")
     account(results, html, as_json=as_json, many=many, force=settings.force)
-    _tell_target(results)
+    _tell_target(results, server)
     return status(results, len(sources))
 
 
@@ -125,7 +125,7 @@ def _targeted(photo: Path | None, *, consent: bool) -> "Target | None":
     return None if photo is None else Target(photo, consent)
 
 
-def _tell_target(results: "Sequence[Done]") -> None:
+def _tell_target(results: "Sequence[Done]", server: str | None) -> None:
     """Whom a targeted cloak convinced; the line that it left is told of, too."""
     from visard.jobs.target_log import log_path
     from visard.jobs.targets import TAKEN
@@ -134,7 +134,8 @@ def _tell_target(results: "Sequence[Done]") -> None:
         if done.report is not None and TAKEN in done.report.settings:
             taken = done.report.settings[TAKEN]
             talk.print(f"{done.source.name}: taken for the chosen face by {taken}.")
-            talk.print(f"That this was done is noted in {log_path()}.")
+            where = log_path() if server is None else f"the log of {server}"
+            talk.print(f"That this was done is noted in {where}.")
 
 
 def _local(settings: "Settings") -> "PhotoJob":

@@ -72,13 +72,7 @@ def serve(
         visard serve --host 0.0.0.0 --api-key-file key.txt
         visard serve --engine ray --replicas 4
     """
-    key = _key(api_key_file)
-    if host not in _HERE and not key:
-        raise SettingError(
-            "other machines can reach this address, so callers must give a key",
-            host,
-            "write one to a file and give --api-key-file, or set VISARD_API_KEY",
-        )
+    key = _checked(_key(api_key_file), host)
     _check_installed()
     _check_engine(engine, address, replicas)
     from visard.serve.limits import Limits
@@ -151,6 +145,17 @@ def _key(file: Path | None) -> str:
         raise SettingError("the key cannot be read", str(file), "give a text file") from error
     if len(key) < 16 or not key.isascii():
         raise SettingError("the key is no key", str(file), "write 16 letters or more, plain ASCII")
+    return key
+
+
+def _checked(key: str, host: str) -> str:
+    """The key, which must be there where others can reach the server."""
+    if host not in _HERE and not key:
+        raise SettingError(
+            "other machines can reach this address, so callers must give a key",
+            host,
+            "write one to a file and give --api-key-file, or set VISARD_API_KEY",
+        )
     return key
 
 

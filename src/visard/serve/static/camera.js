@@ -37,6 +37,7 @@ export function leave(words = "") {
   stream = stopping = video.srcObject = null;
   panel.classList.remove("on");
   on.hidden = false;
+  if ([off, snap].includes(document.activeElement)) on.focus(); // these vanish
   off.hidden = snap.hidden = true;
   rate.textContent = note.textContent = "";
   note.className = "note";

@@ -62,7 +62,10 @@ input.addEventListener("change", () => {
   input.value = "";
 });
 
-stop.addEventListener("click", () => run?.abort());
+stop.addEventListener("click", () => {
+  run?.abort();
+  status.focus(); // the button vanishes
+});
 
 async function work() {
   run = new AbortController();
