@@ -54,8 +54,8 @@ QUICK = Plan(
     Size(
         side=64,
         width=16,
-        rounds=Growth(((2, 48),)),
-        growth=Growth(((4, 48), (2, 64))),
+        rounds=Growth(((12, 48),)),
+        growth=Growth(((30, 48), (6, 64))),
     ),
     Recipe(steps=5),
     filming.Size(people=1, known=6, references=3, frames=12, every=4),

@@ -58,7 +58,7 @@ class Size:
 
     side: int = 224
     width: int = 64
-    rounds: Growth = field(default_factory=lambda: Growth(((12, 64), (4, 96))))
+    rounds: Growth = field(default_factory=lambda: Growth(((24, 64), (6, 96))))
     growth: Growth = field(default_factory=lambda: Growth(((10, 64), (9, 96), (3, 128), (3, 224))))
     rates: tuple[float, float] = (2e-3, 1e-3)
     bfloat16: bool = True
