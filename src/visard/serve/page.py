@@ -14,6 +14,8 @@ _KINDS = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
 }
 _FOLDER = files("visard.serve") / "static"
 _FILES = {
