@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import time
 
 import numpy as np
 import pytest
@@ -57,10 +58,21 @@ def test_frames_are_limited_in_size_number_and_streams(serving, photo, sky) -> N
 def test_a_stream_of_which_nothing_comes_is_forgotten(client, photo, monkeypatch) -> None:
     _send(client, photo)
     streams = client.app.state.server.engine.streams
-    assert len(streams) == 1
-    monkeypatch.setattr("visard.serve.streams._IDLE", 0.0)
     streams.forget_idle()
+    assert len(streams) == 1
+    streams.forget_idle(0.0)
     assert len(streams) == 0
+
+
+def test_a_quiet_stream_makes_room_for_another(client, photo, monkeypatch) -> None:
+    monkeypatch.setattr("visard.serve.streams._QUIET", 0.2)
+    for number in range(4):
+        _send(client, photo, f"a-stream-{number}")
+    assert _send(client, photo, "a-stream-4").json()["code"] == "too-many-cameras"
+    time.sleep(0.3)
+    _send(client, photo, "a-stream-0")
+    assert _send(client, photo, "a-stream-4").status_code == 200
+    assert len(client.app.state.server.engine.streams) == 2  # of the others nothing came
 
 
 def test_the_camera_is_for_this_page_alone(client) -> None:

@@ -312,8 +312,9 @@ def filming(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def camera(filming, url):
+def camera(filming, url, app):
     """The page with its camera on, and what it complained about."""
+    app.state.server.engine.streams.forget_idle(0.0)
     context = filming.new_context(viewport={"width": 390, "height": 800})
     context.grant_permissions(["camera"], origin=url)
     page, said = context.new_page(), []

@@ -24,7 +24,7 @@ def test_a_body_that_is_announced_as_too_long_is_not_read(serving) -> None:
     assert answer.headers["connection"] == "close"
 
 
-def _ask(limits, messages, memory=None, headers=()):
+def _ask(limits, messages, memory=None, headers=(), path="/v1/protect"):
     """Sends messages to an application that reads its body; the messages it answers with."""
     memory, sent = memory or Memory(limits.held_bytes), []
 
@@ -41,7 +41,7 @@ def _ask(limits, messages, memory=None, headers=()):
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "path": "/v1/protect", "headers": list(headers)}
+    scope = {"type": "http", "path": path, "headers": list(headers)}
     asyncio.run(Bodies(app, limits, memory)(scope, receive, send))
     return sent[0]["status"], memory.held
 
@@ -65,6 +65,13 @@ def test_a_slow_client_is_not_waited_for() -> None:
     start = time.monotonic()
     assert _ask(Limits(receive_seconds=0.1), [_part(1)]) == (408, 0)
     assert time.monotonic() - start < 5
+
+
+def test_a_job_has_as_much_more_time_to_arrive_as_it_may_be_longer() -> None:
+    limits = Limits(receive_seconds=0.2, body_bytes=100, job_bytes=800)
+    start = time.monotonic()
+    assert _ask(limits, [_part(1)], path="/v1/jobs") == (408, 0)
+    assert 1.4 < time.monotonic() - start < 6
 
 
 def test_bodies_together_have_a_bound() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from visard.client.wire import Field, Wire
 from visard.errors import VisardError
 
-_LOOKS = 0.3
+_LOOKS = 0.5
 """Seconds between two looks how far it is."""
 
 Tell = Callable[[dict[str, Any]], None]

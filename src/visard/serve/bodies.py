@@ -48,7 +48,9 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = _Body(self._memory, receive, self._most(scope), self._limits.receive_seconds)
+        most, usual = self._most(scope), self._limits.body_bytes
+        seconds = self._limits.receive_seconds * max(1, most / usual)
+        body = _Body(self._memory, receive, most, seconds)
         try:
             body.announced(dict(scope["headers"]).get(b"content-length", b""))
             await self._app(scope, body.receive, send)

@@ -17,7 +17,8 @@ class Limits:
         waiting: pieces of work in the queue.
         jobs: jobs that are kept, running or not yet fetched.
         seconds: one piece of work may take.
-        receive_seconds: a request may take to arrive.
+        receive_seconds: a request may take to arrive; one that starts a job longer, as it may
+            be larger.
         keep_seconds: a job is kept after its last sign of life.
         per_minute: requests a key, or an address without one, may make.
         together: photos that go through the networks at once.

@@ -22,8 +22,9 @@ from visard.types import Face, ImageArray, Photo
 
 _MOST = 4
 """Streams at one time."""
-_IDLE = 30.0
-"""Seconds after which a stream is forgotten, with the face that it showed."""
+_IDLE, _QUIET = 30.0, 3.0
+"""Seconds after which a stream is forgotten, with the face that it showed; and after which one
+makes room for another."""
 _LOOKED_AT = 320
 _TOLD = 8
 """Faces that are told of; all are changed."""
@@ -114,7 +115,8 @@ class Streams:
             Refusal: there are too many streams.
         """
         photo = decode(frame.photo, name="picture", max_pixels=self._pixels)
-        self.forget_idle()
+        full = frame.stream not in self._shields and len(self._shields) >= _MOST
+        self.forget_idle(_QUIET if full else _IDLE)
         if frame.stream not in self._shields and len(self._shields) >= _MOST:
             what = f"{_MOST} cameras are on already"
             raise Refusal(503, "too-many-cameras", what, "turn one off, and wait half a minute")
@@ -124,11 +126,11 @@ class Streams:
         data = encode(Photo(treated.pixels, format="JPEG"), quality=_QUALITY)
         return Shot(data, told(treated, self._name))
 
-    def forget_idle(self) -> None:
-        """Forget streams of which nothing comes any more."""
+    def forget_idle(self, seconds: float = _IDLE) -> None:
+        """Forget streams of which nothing came for so long."""
         now = time.monotonic()
         for name, (_, then) in list(self._shields.items()):
-            if now - then > _IDLE:
+            if now - then > seconds:
                 self._shields.pop(name, None)
 
 
