@@ -78,6 +78,8 @@ def test_the_whole_study_and_its_tables(data, tmp_path, monkeypatch):
     monkeypatch.setattr(generators, "WAYS", tuple(few))
     monkeypatch.setattr(generators, "TIMED", tuple(few[:2]))
     monkeypatch.setattr(generators_speed, "_DEFAULT", "noise")
+    monkeypatch.setattr(generators_speed, "THREADS", 1)
+    monkeypatch.setattr(generators_speed, "_TRIES", 1)
     told = []
     result = generators.study(data, tmp_path / "out", advance=lambda *now: told.append(now))
     found = result["figures"]

@@ -15,8 +15,8 @@ from visard.cloak.frame import SIZE, Frame, Plane
 from visard.cloak.last_check import at_a_glance
 from visard.cloak.mask import MARGIN, SIDE, template
 from visard.cloak.perturber_file import Trained
-from visard.cloak.perturbing import changed, size
-from visard.cloak.run import AMPLE
+from visard.cloak.perturbing import changed, size, smooth
+from visard.cloak.run import ENOUGH
 from visard.networks.perturber import Perturber
 from visard.photo.align import Similarity, crop_to_picture, inverse, warp
 from visard.protocols import Recognizer
@@ -25,7 +25,7 @@ from visard.types import Claim, ImageArray, Protected, Window
 
 _LOOKS = 3
 """How often a window is scored, as a rule: a look costs more than the network."""
-_SCORE = 75.0
+_SCORE, _SHARPER = 75.0, 2.0
 
 
 class OnePass:
@@ -80,7 +80,7 @@ class OnePass:
         """Whether nobody asked knows the face any more; nobody can say so where none is at hand."""
         if not self._recognizers:
             return False
-        return bool((at_a_glance(self._recognizers, frame, pixels) >= AMPLE).all())
+        return bool((at_a_glance(self._recognizers, frame, pixels) >= ENOUGH).all())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,5 +109,6 @@ class Look:
         return cls(frame, maps, crop, changed(network, crop, told))
 
     def laid_on(self) -> Plane:
-        """The change at working size."""
-        return warp(self.change.expand(-1, 3, -1, -1), inverse(self.maps), SIZE)[:, :1]
+        """The change at working size, sharpened for what the way there takes from it."""
+        sharp = self.change + _SHARPER * (self.change - smooth(self.change))
+        return warp(sharp.expand(-1, 3, -1, -1), inverse(self.maps), SIZE)[:, :1]

@@ -38,7 +38,7 @@ def changed(network: Perturber, crops: Crops, told: Told | None = None) -> Chang
     (torch.Size([1, 1, 128, 128]), True, True)
     """
     face = oval().to(crops).expand(len(crops), -1, -1, -1)
-    return BOUND * _smooth(network(crops, told).tanh()) * texture(crops, face) * face
+    return BOUND * smooth(network(crops, told).tanh()) * texture(crops, face) * face
 
 
 def size(change: Change) -> PerFace:
@@ -61,7 +61,7 @@ def oval() -> Float[Tensor, "1 1 s s"]:
     return (along * along * (3 - 2 * along)).view(1, 1, SIDE, SIDE)
 
 
-def _smooth(change: Change) -> Change:
-    """Stripes of a pixel fool networks, and nothing else: no photo shows them for long."""
+def smooth(change: Change) -> Change:
+    """Without its stripes of a pixel, which fool networks and which no photo shows for long."""
     kernel = torch.tensor([1.0, 2.0, 1.0]).to(change) / 4
     return F.conv2d(change, (kernel[:, None] * kernel).view(1, 1, 3, 3), padding=1)
