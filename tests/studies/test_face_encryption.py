@@ -31,6 +31,7 @@ def test_figures_are_of_all_clips_of_a_way_together():
     figures = camera_figures(_rows())
     assert figures["live.mask.fps"] == 20.0
     assert figures["live.mask.fps_of_processor"] == 40.0
+    assert figures["live.mask.core_share"] == 0.5
     assert figures["live.mask.covered_share"] == 0.1
     assert figures["live.mask.a.named_share"] == 0.25
     assert figures["live.mask.b.named_share"] == 1.0
@@ -53,7 +54,7 @@ def _result(figures, missing=()):
                 "others": 5,
                 "teacher": "mobilefacenet",
             },
-            "clips": {"frames": 10, "sitters": 2, "judges": ["a", "b"]},
+            "clips": {"frames": 10, "sitters": 2, "judges": ["a", "b"], "attacked": ["a"]},
         },
         "settings": {
             "quick": True,
@@ -67,7 +68,11 @@ def _result(figures, missing=()):
 
 def test_the_table_of_the_camera_says_what_was_measured():
     text = tables(_result(camera_figures(_rows()), ["classifier", "live, generator: none"]))
-    assert "| PGD with a warm start | 5.0 | 10.0 | 10.0 % | 0.0 % of 5 | 100.0 % of 5 |" in text
+    assert (
+        "| PGD with a warm start | 5.0 | 50.0 % | 10.0 | 10.0 % | 0.0 % of 5 | 100.0 % of 5 |"
+        in text
+    )
+    assert "| covered | a (attacked) | b |" in text
     assert "**Not there yet:** classifier; live, generator: none." in text
     assert "named rightly |" not in text
 

@@ -18,6 +18,7 @@ from visard.bench.provenance import machine, program
 from visard.errors import SettingError
 from visard.jobs.versions import versions
 from visard.live.classifier import write
+from visard.methods import cast as recognizer_cast
 from visard.studies import face_encryption_live as filming
 from visard.studies.face_encryption_attack import EPSILON, Attacked, Recipe, attacked, targets
 from visard.studies.face_encryption_people import Cast, cast
@@ -187,6 +188,7 @@ def _live(
         "sitters": len(there.sitters),
         "frames": plan.camera.frames,
         "judges": [judge.name for judge in there.judges],
+        "attacked": [each.card.name for each in recognizer_cast().surrogates],
     }
     return list(missing.values())
 
@@ -200,7 +202,9 @@ def camera_figures(rows: Sequence[filming.Row]) -> dict[str, float]:
             continue
         name, frames = f"live.{method}", sum(row.frames for row in mine)
         figures[f"{name}.fps"] = round(frames / sum(row.seconds for row in mine), 2)
-        figures[f"{name}.fps_of_processor"] = round(frames / sum(row.processor for row in mine), 2)
+        work = sum(row.processor for row in mine)
+        figures[f"{name}.fps_of_processor"] = round(frames / work, 2)
+        figures[f"{name}.core_share"] = round(work / sum(row.seconds for row in mine), 3)
         figures[f"{name}.frames"] = frames
         covered = sum(row.states.get(word, 0) for row in mine for word in ("redacted", "black"))
         figures[f"{name}.covered_share"] = round(covered / frames, 4)
