@@ -1,14 +1,16 @@
 """Where photos come from: folders, lists, tables, stores."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from stand_in import Backwards, check, photos
 
 from visard.errors import DataError
+from visard.scale import loading
 from visard.scale.items import items
 from visard.scale.local import Local
-from visard.scale.places import place
+from visard.scale.places import Store, place
 from visard.scale.run import run
 from visard.scale.tables import row_content
 
@@ -109,6 +111,31 @@ def test_a_store_in_memory_from_end_to_end(tmp_path):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(memory.cat(name))
     check(source, out, 4)
+
+
+def test_what_a_photo_costs_in_a_store(tmp_path, monkeypatch):
+    fsspec = pytest.importorskip("fsspec")
+    source, memory = photos(tmp_path / "in", 3), fsspec.filesystem("memory")
+    for path in source.rglob("*.png"):
+        memory.pipe(f"/cost/{path.relative_to(source)}", path.read_bytes())
+    asked = []
+
+    def counted(name, call):
+        def counting(*args):
+            if not str(args[-1 if name != "write" else 1]).startswith("manifest"):
+                asked.append(name)
+            return call(*args)
+
+        return counting
+
+    monkeypatch.setattr(loading, "content", counted("content", loading.content))
+    monkeypatch.setattr(Store, "read", counted("read", Store.read))
+    monkeypatch.setattr(Store, "write", counted("write", Store.write))
+    run(Backwards(), ["memory://cost"], "memory://spent", Local())
+    assert Counter(asked) == {"content": 3, "read": 3, "write": 3}
+    asked.clear()
+    run(Backwards(), ["memory://cost"], "memory://spent", Local())
+    assert Counter(asked) == {"read": 3}
 
 
 def test_a_folder_that_is_not_there_and_a_store_that_nobody_knows(tmp_path):

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from visard.cli.at_scale import Address, EngineName, Workers, check_engine
 from visard.cli.output import talk
 from visard.cli.results import counting
 from visard.cli.targets import check_target
@@ -107,6 +108,11 @@ def student(
     seed: Seed = 0,
     terms: Terms = "as the photos it was trained on",
     force: Force = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="Who trains: this process, or several of a Ray cluster.")
+    ] = EngineName.LOCAL,
+    address: Address = None,
+    workers: Workers = None,
 ) -> None:
     """Train a small network to see faces as a recogniser does.
 
@@ -118,22 +124,29 @@ def student(
         visard train student photos/ -o small.safetensors --teacher mobileface
         visard train student photos/ -o robust.safetensors --robust 1 --start small.safetensors
         visard train student photos/ -o vit.safetensors --network transformer --minutes 20
+        visard train student photos/ -o vit.safetensors --network transformer --engine ray
     """
     check_target(output, "--output", _NETWORK, force=force, spare=[start])
+    if engine is EngineName.LOCAL:
+        check_engine(None, None, address, workers, {})
     from visard.jobs import train_student, training
 
     faces = _faces(photos, split, dataset, part, cache)
     wish = training.Wish(output, epochs, minutes, seed=seed, resume=resume, terms=terms)
-    with _training() as progress:
-        finished = train_student.student(
-            faces,
-            wish,
-            progress,
-            teacher=teacher,
-            architecture=network.value,
-            radius=robust,
-            start=start,
-        )
+    options: dict[str, Any] = {
+        "teacher": teacher,
+        "architecture": network.value,
+        "radius": robust,
+        "start": start,
+    }
+    if engine is EngineName.RAY:
+        from visard.scale.train import Student, train_together
+
+        talk.print("Several workers train; what they are at is not shown.")
+        finished = train_together(Student(faces, wish, options), workers or 2, address).finished
+    else:
+        with _training() as progress:
+            finished = train_student.student(faces, wish, progress, **options)
     _tell(wish, finished=finished)
 
 

@@ -14,6 +14,7 @@ from visard.train.attack import Attack
 from visard.train.checkpoint import Settings
 from visard.train.distil import Distillation
 from visard.train.faces import Faces
+from visard.train.together import is_first, share
 from visard.types import Card, Metric, Point
 
 
@@ -50,13 +51,15 @@ def student(
     network = built(architecture, teaches.card.dimensions)
     settings: Settings = {"lesson": architecture, "teacher": teacher, "radius": radius}
     settings["start"] = begin(network, start)
+    share(network)
     attack = Attack(radius) if radius > 0 else None
     lesson = Distillation(
         network, teaches, faces, SIZE, attack=attack, at_once=wish.at_once, seed=wish.seed
     )
     if not train(lesson, faces, wish, settings, progress):
         return False
-    write(network, architecture, its, wish.output)
+    if is_first():
+        write(network, architecture, its, wish.output)
     return True
 
 

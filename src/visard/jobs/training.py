@@ -19,6 +19,7 @@ from visard.photo.atomic import write_bytes
 from visard.train.checkpoint import Settings, beside, go_on, keep
 from visard.train.faces import Faces
 from visard.train.loop import Lesson, Pace, Training
+from visard.train.together import as_the_first_says, is_first
 from visard.types import Calibration, Card, Metric
 
 _KEEP_EVERY = 60.0
@@ -105,12 +106,14 @@ def take(
     for loss in training.steps():
         progress(training.done, steps, loss)
         now = time.monotonic()
-        if wish.minutes is not None and now - start >= 60 * wish.minutes:
+        over = wish.minutes is not None and now - start >= 60 * wish.minutes
+        if wish.minutes is not None and as_the_first_says(over):
             break
-        if now - written >= _KEEP_EVERY:
+        if is_first() and now - written >= _KEEP_EVERY:
             keep(training, settings, kept)
             written = now
-    keep(training, settings, kept)
+    if is_first():
+        keep(training, settings, kept)
     return training.done >= steps
 
 
