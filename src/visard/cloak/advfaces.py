@@ -12,7 +12,7 @@ then ``advfaces:FILE``). To be taken for a real person would harm that person.
 
 What differs at the end: the change is scaled to what the strength lets one see.
 
-Limits: it does less than a cloak that descends on each photo, in a fiftieth of the time.
+Limits: it does far less than a cloak that descends on each photo, in a fraction of the time.
 CelebA, from which it learned, is for non-commercial research.
 """
 
