@@ -16,7 +16,7 @@ from visard.jobs.protect import Evidence
 from visard.judge.undetected import HIDDEN
 from visard.photo.files import read
 from visard.photo.thumbnail import thumbnail
-from visard.results import REFUSED, FaceReport, Left
+from visard.results import REFUSED, FaceReport, Left, Why
 from visard.review_report import Outlined, Reviewed, Seen, Shot, State
 from visard.types import ImageArray
 

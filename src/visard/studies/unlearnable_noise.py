@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import load, save
 
 from visard.arrays import to_tensor
+from visard.jobs.poison_album import crop_card
 from visard.photo.align import align
 from visard.photo.atomic import write_bytes
 from visard.photo.files import read
