@@ -12,8 +12,9 @@ then ``advfaces:FILE``). To be taken for a real person would harm that person.
 
 What differs at the end: the change is scaled to what the strength lets one see.
 
-Limits: it does far less than a cloak that descends on each photo, in a fraction of the time.
-CelebA, from which it learned, is for non-commercial research.
+Limits: it does far less than a cloak that descends on each photo, in a fraction of the time, and
+next to nothing on faces much wider than the 128 pixels that it sees: its change is coarse there,
+and little of it keeps to a score. CelebA, from which it learned, is for non-commercial research.
 """
 
 from collections.abc import Sequence

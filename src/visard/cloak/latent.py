@@ -9,10 +9,11 @@ What differs: what is seen is the budget of every cloak here and not a loss besi
 distance; the change is one grey plane within the face; the network is small (a million
 weights), and it learned from 2,593 photos of CelebA with three recognisers to mislead.
 
-Limits: it does far less than a cloak that descends on each photo, in a fraction of the time. The
-recognisers that come with visard have all taught it, so none of them is a stranger to it.
-CelebA is for non-commercial research; one's own photos make another network
-(``visard train obfuscator --method latent``, then ``latent:FILE``).
+Limits: it does far less than a cloak that descends on each photo, in a fraction of the time, and
+next to nothing on faces much wider than the 128 pixels that it sees: its change is coarse there,
+and little of it keeps to a score. The recognisers that come with visard have all taught it, so
+none of them is a stranger to it. CelebA is for non-commercial research; one's own photos make
+another network (``visard train obfuscator --method latent``, then ``latent:FILE``).
 """
 
 from collections.abc import Sequence
