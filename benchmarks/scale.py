@@ -150,7 +150,7 @@ def digests(out: Path) -> dict[str, str]:
 def _process(verb: str, engine: str, photos: Path, out: Path) -> dict[str, float]:
     words = [sys.executable, __file__, "--engine", engine, "--verb", verb]
     run = subprocess.run(
-        [*words, "--data", str(photos), "--folder", str(out)], check=True, capture_output=True
+        [*words, "--data", str(photos), "--folder", str(out)], check=True, stdout=subprocess.PIPE
     )
     return dict(json.loads(run.stdout.splitlines()[-1]))
 

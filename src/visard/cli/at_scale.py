@@ -132,5 +132,6 @@ def _tell(tally: "Tally", *, as_json: bool) -> None:
     ended = ", ".join(f"{count} {state}" for state, count in sorted(tally.states.items()))
     before = f", {tally.kept} of them by an earlier run" if tally.kept else ""
     good = "" if "enrolled" in tally.states else f"; hidden in {tally.hidden}"
-    data.print(f"{tally.total} photos: {ended}{before}{good}.")
+    photos = "photo" if tally.total == 1 else "photos"
+    data.print(f"{tally.total} {photos}: {ended}{before}{good}.")
     data.print(f"What became of each: {tally.manifest}")

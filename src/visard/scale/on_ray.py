@@ -173,6 +173,7 @@ def _quietly_in_blocks(held: int) -> None:
 def cluster(address: str | None, workers: int | None) -> Iterator[None]:
     """The cluster of an address; one that is there already is used, and left as it is."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what matters comes as an error
     import ray
 
     if ray.is_initialized():
