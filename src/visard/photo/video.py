@@ -28,6 +28,7 @@ _RULES = {
 """FFmpeg also takes texts and playlists for videos; the latter open whatever they name."""
 MAX_PIXELS = 36_000_000
 """Of a frame: 8K. A small file can claim, and fill, much larger ones."""
+_DAMAGED = "this is not a video, or a damaged one"
 _ADVICE = "get an intact copy"
 _MISSING = 0.1
 """Share of the declared length that may be absent before a video counts as cut off."""
@@ -112,10 +113,12 @@ def opened(path: Path) -> "Iterator[InputContainer]":
                 raise PhotoError("it holds no pictures, only sound", name, "give a video")
             container.streams.video[0].thread_type = "AUTO"
             codec = container.streams.video[0].codec_context
+            if codec is None:  # its description is cut off
+                raise PhotoError(_DAMAGED, name, _ADVICE)
             codec.options = {"max_pixels": str(MAX_PIXELS)}  # of any frame, not of the first only
             yield container
     except (av.FFmpegError, IndexError, OSError) as error:
-        raise PhotoError("this is not a video, or a damaged one", name, _ADVICE) from error
+        raise PhotoError(_DAMAGED, name, _ADVICE) from error
 
 
 def _av(path: Path) -> Any:
