@@ -117,11 +117,12 @@ def store(address: str) -> tuple[Any, str]:
     Raises:
         DataError: neither pyarrow nor fsspec knows such a store.
     """
-    from pyarrow import fs
+    from pyarrow import ArrowNotImplementedError, fs
 
     try:
         system, path = fs.FileSystem.from_uri(address)
-    except (OSError, ValueError, NotImplementedError):
+    # a store that pyarrow was built without ends in pyarrow's ArrowNotImplementedError
+    except (OSError, ValueError, ArrowNotImplementedError):
         scheme, _, path = address.partition("://")
         system = fs.PyFileSystem(fs.FSSpecHandler(_foreign(scheme, address)))
     return system, str(path)
