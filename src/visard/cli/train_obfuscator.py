@@ -22,6 +22,7 @@ from visard.cli.train import (
     _tell,
     _training,
 )
+from visard.cli.train_anonymousnet import Bfloat16, Depth
 from visard.cli.train_attributes import Epochs, Rate, command_of
 
 
@@ -43,11 +44,6 @@ Impersonate = Annotated[
 AtOnce = Annotated[int, typer.Option(min=1, max=1024, help="Faces a step.")]
 Width = Annotated[
     int, typer.Option(min=16, max=256, help="Channels at a quarter of the side, 16 times some.")
-]
-Depth = Annotated[int, typer.Option(min=1, max=32, help="Residual blocks.")]
-Bfloat16 = Annotated[
-    bool,
-    typer.Option("--bfloat16", help="Calculate with half the digits; faster on new processors."),
 ]
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from visard.jobs.training import Progress
 from visard.photo.atomic import write_bytes
 
 _NOTED_EVERY = 100
@@ -39,6 +40,15 @@ class Losses:
             with self.path.open("a") as file:
                 file.write(json.dumps({"step": done} | means) + "\n")
             self._sums, self._count = {}, 0
+
+    def noted(self, progress: Progress) -> Progress:
+        """The same progress, each step noted first."""
+
+        def both(done: int, total: int, loss: float) -> None:
+            self.note(done)
+            progress(done, total, loss)
+
+        return both
 
     def thinned(self) -> list[dict[str, float]]:
         """About twenty of the lines, the last among them."""

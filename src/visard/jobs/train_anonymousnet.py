@@ -80,13 +80,9 @@ def anonymousnet(
     )
     curve = Losses(lesson.parts, wish.output.with_suffix(".losses.jsonl"), anew=not wish.resume)
 
-    def both(done: int, total: int, loss: float) -> None:
-        curve.note(done)
-        progress(done, total, loss)
-
     steps = wish.steps(asked)
     training = Training(lesson, Pace(steps, wish.rate), memory=_MEMORY, faster={"critic": _FASTER})
-    if not take(training, steps, wish, _settings(asked, wish, choices), both):
+    if not take(training, steps, wish, _settings(asked, wish, choices), curve.noted(progress)):
         return False
     facts = _facts(asked, wish, choices, command, curve)
     write_bytes(wish.output, packed(lesson.average, facts), force=True)

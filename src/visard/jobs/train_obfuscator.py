@@ -77,14 +77,10 @@ def obfuscator(
     network, lesson = _lesson(faces, wish, choices, against)
     curve = Losses(lesson.parts, wish.output.with_suffix(".losses.jsonl"), anew=not wish.resume)
 
-    def both(done: int, total: int, loss: float) -> None:
-        curve.note(done)
-        progress(done, total, loss)
-
     steps = wish.steps(faces)
     pace = Pace(steps, wish.rate)
     training = Training(lesson, pace, memory=_MEMORY, faster={"critic": _FASTER})
-    if not take(training, steps, wish, _settings(faces, wish, choices), both):
+    if not take(training, steps, wish, _settings(faces, wish, choices), curve.noted(progress)):
         return False
     cards = [each.card for each in against]
     card = _card(faces, wish, choices, command, curve)
