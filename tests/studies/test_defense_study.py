@@ -16,10 +16,10 @@ from visard.pipeline.collect import Source
 from visard.pipeline.extract import Extraction
 from visard.protocols import Protector
 from visard.report.histograms import drawn
-from visard.studies import defense, defense_labels, defense_scores, table
+from visard.studies import defense, defense_labels, defense_obfuscators, defense_scores, table
 from visard.studies.defense_sets import Counts
 from visard.studies.defense_training import Plan
-from visard.types import Calibration, Claim, Face, Photo, Protected
+from visard.types import Calibration, Claim, Face, Photo, Protected, Strength
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "harden"))
 from toy_people import recognizer
@@ -129,7 +129,7 @@ def small_world(tmp_path, monkeypatch):
         monkeypatch.setattr(module, "trainable", lambda name: original)
     monkeypatch.setattr(defense, "recognizers", lambda: ((original,), ("others: not here",)))
     monkeypatch.setattr(defense, "detector", OneFace)
-    monkeypatch.setattr(defense, "METHODS", ("pgd", "noise"))
+    monkeypatch.setattr(defense_obfuscators, "METHODS", ("pgd", "noise"))
     monkeypatch.setattr(obfuscate, "protector", lambda *arguments: Negative())
     monkeypatch.setattr(calibrate_file, "calibration", lambda *arguments: CARD.calibration)
     (tmp_path / "out").mkdir()
@@ -146,7 +146,7 @@ def test_the_whole_study_small_and_gone_on_with(small_world):
     for name in ("asr.before", "asr.after", "asr.before.noise", "lfw.asr.before", "lfw.asr.after"):
         assert 0 <= figures[name] <= 1
     assert figures["asr.before"] == figures["asr.before.pgd"]
-    assert f"answer.{defense.ANSWER}.psr" in figures
+    assert f"answer.{defense_obfuscators.ANSWER}.psr" in figures
     assert figures["clean_loss"] == pytest.approx(
         figures["clean.before.accuracy"] - figures["clean.after.accuracy"]
     )
@@ -169,6 +169,9 @@ def test_the_whole_study_small_and_gone_on_with(small_world):
     assert "| CelebA | pgd (trained on) | 6 |" in text
     assert "a direction, no evidence" in text
 
+    assert "published.asr.after" not in figures, "it is what was published"
+    assert "as published" not in text
+
     again = []
     repeated = defense.study(small_world, small_world / "out", plan, again.append)
     assert repeated["figures"] == figures
@@ -176,3 +179,27 @@ def test_the_whole_study_small_and_gone_on_with(small_world):
     other = replace(plan, seed=1)
     with pytest.raises(Exception, match="the photos in it were made in another way"):
         defense.study(small_world, small_world / "out", other)
+
+
+def test_another_loss_and_an_obfuscator_of_ones_own_beside_what_was_published(small_world):
+    counts = Counts(train=2, epochs=1, celeba=3, lfw=3, hidden=2, known=1, few=2)
+    plan = Plan(
+        trained="advfaces:elsewhere/mine.safetensors",
+        head=harden.Head.ANCHORS,
+        counts=counts,
+        quick=True,
+        strength=Strength.STRONG,
+    )
+    result = defense.study(small_world, small_world / "out", plan)
+    figures = result["figures"]
+    assert figures["asr.before"] == figures["asr.before.advfaces-mine"]
+    assert 0 <= figures["published.asr.after"] <= 1
+    assert "elsewhere" not in json.dumps(result)
+    assert result["command"].endswith(
+        "--quick --obfuscator advfaces:mine.safetensors --strength strong --loss anchors --epochs 1"
+    ), result["command"]
+    text = table.tables(json.loads(json.dumps(result)))
+    assert "all obfuscators at strong" in text
+    assert "Algorithm 1 as published" in text
+    made = json.loads((small_world / "out" / "celeba-pgd" / "obfuscated.json").read_text())
+    assert made["strength"] == "strong"

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from visard.cli import protect_options as given
-from visard.cli.harden import Loss
+from visard.cli.harden import Loss, Much
 from visard.cli.output import talk
 from visard.cli.results import check_folder, hand_over
+from visard.types import Strength
 
 
 def defense(
@@ -16,6 +17,7 @@ def defense(
     out: Annotated[Path, typer.Option(help="Folder for photos, checkpoints and the result.")],
     recognizer: Annotated[str, typer.Option(help="Which is hardened.")] = "mobilefacenet",
     obfuscator: Annotated[str, typer.Option(help="What it learns from.")] = "pgd",
+    strength: Much = Strength.STANDARD,
     loss: Annotated[Loss, typer.Option(help="What it is trained through.")] = Loss.CROSS_ENTROPY,
     each: Annotated[
         int | None, typer.Option(min=1, help="Photos of each person to train on.")
@@ -35,7 +37,8 @@ def defense(
 
     Examples:
         visard study defense --data data/ --out results/ --quick
-        visard study defense --data data/ --out results/ --each 8
+        visard study defense --data data/ --out results/ --obfuscator advfaces \
+            --strength strong --loss anchors --each 10
     """
     check_folder(out)
     from dataclasses import replace
@@ -49,7 +52,7 @@ def defense(
 
     counts = QUICK if quick else Counts()
     counts = replace(counts, train=each or counts.train, epochs=epochs or counts.epochs)
-    plan = Plan(recognizer, obfuscator, Head(loss.value), counts, quick, seed)
+    plan = Plan(recognizer, obfuscator, Head(loss.value), counts, quick, seed, strength)
     result = study(data, out, plan, say=lambda words: talk.print(f"{words} …"))
     for name, shapes in result["histograms"].items():
         picture = drawn(shapes, f"{recognizer}, {name}")

@@ -13,6 +13,7 @@ from visard.protocols import Detector, Recognizer
 from visard.recognize.hardened import load
 from visard.studies.defense_sets import Counts, Say, calibrated_on, trained_on
 from visard.train.checkpoint import beside
+from visard.types import Strength
 
 _TERMS = "trained on CelebA: non-commercial research only"
 
@@ -25,6 +26,7 @@ class Plan:
         recognizer: that is hardened.
         trained: the obfuscator that it learns from.
         head: what it is trained through.
+        strength: of all obfuscators, that one and the others.
     """
 
     recognizer: str = "mobilefacenet"
@@ -33,13 +35,24 @@ class Plan:
     counts: Counts = field(default_factory=Counts)
     quick: bool = False
     seed: int = 0
+    strength: Strength = Strength.STANDARD
+
+    @property
+    def label(self) -> str:
+        """The obfuscator that is learned from, as figures and files call it.
+
+        >>> Plan(trained="advfaces:made/mine.safetensors").label
+        'advfaces-mine'
+        """
+        kind, colon, file = self.trained.partition(":")
+        return f"{kind}-{Path(file).stem}" if colon else kind
 
 
 def with_training(
     data: Path, out: Path, plan: Plan, original: Recognizer, finds: Detector, say: Say
 ) -> Recognizer:
     """The hardened recogniser, calibrated; trained first where it is not there yet."""
-    file = out / f"{original.card.name}-{plan.trained}-{plan.head}.safetensors"
+    file = out / f"{original.card.name}-{plan.label}-{plan.head}.safetensors"
     if not file.is_file():
         _train(file, data, out, plan, original, finds, say)
     if not load(str(file)).card.calibration.thresholds:
@@ -56,7 +69,7 @@ def _train(
     file: Path, data: Path, out: Path, plan: Plan, original: Recognizer, finds: Detector, say: Say
 ) -> None:
     clean, folder = trained_on(data, plan.counts), training_folder(out, plan)
-    by = Obfuscator(plan.trained, (original,), seed=plan.seed)
+    by = Obfuscator(plan.trained, (original,), plan.strength, plan.seed)
     obfuscate(clean, folder, by, finds, lambda done, of: say(f"training: {done} of {of} photos"))
     hidden = those(folder, [each.name for each in clean])
     photos = photos_of(clean, hidden, original.card, finds)
@@ -68,7 +81,7 @@ def _train(
         resume=beside(file).is_file(),
         terms=_TERMS,
     )
-    task = Task(plan.recognizer, f"{plan.trained}, standard", plan.head)
+    task = Task(plan.recognizer, f"{plan.label}, {plan.strength}", plan.head)
     harden(photos, task, wish, lambda done, of, loss: say(f"step {done} of {of}, {loss:.3f}"))
 
 
@@ -78,4 +91,4 @@ def those(folder: Path, names: Sequence[str]) -> list[Person]:
 
 
 def training_folder(out: Path, plan: Plan) -> Path:
-    return out / f"train-{plan.trained}"
+    return out / f"train-{plan.label}"
