@@ -61,6 +61,26 @@ def test_smoothing_gives_all_people_a_share_of_each_label():
     )
 
 
+def test_photos_are_mirrored_by_chance_and_alike_when_gone_on_with():
+    saw = []
+
+    def embed(crops):
+        saw.append(crops)
+        return crops.mean(dim=(1, 3))[:, :6]
+
+    shown = photos(10, side=8)
+    shown.crops[..., 0] = 255  # the left edge
+    pupil = Pupil(nn.Linear(1, 1), Linear(6, PEOPLE))
+    lesson = TwoPasses(pupil, embed, shown, shown, Method(at_once=10, mirror=0.5))
+    for step in (0, 1, 1):
+        lesson.loss(step)
+    on_the_left = [(crops[..., 0] == 1).all(dim=(1, 2)) for crops in saw]
+    assert 0 < on_the_left[0].sum() < 10
+    for crops, left in zip(saw, on_the_left, strict=True):
+        assert (crops[~left][..., -1] > 1 - 1e-5).all(), "mirrored, or as they are"
+    assert torch.equal(saw[1], saw[2])
+
+
 def test_parseval_is_a_part_of_the_loss():
     body = _lesson().network.recognizer
     more = float(_lesson(parseval=0.5).loss(0).detach()) - float(_lesson().loss(0).detach())

@@ -74,7 +74,9 @@ Each = Annotated[
 ]
 Epochs = Annotated[int, typer.Option(min=1, help="How often each photo is seen.")]
 AtOnce = Annotated[int, typer.Option(min=1, help="Photos a step.")]
-Rate = Annotated[float, typer.Option(min=0, help="Learning rate of Adam.")]
+Rate = Annotated[
+    float | None, typer.Option(min=0, help="Learning rate of Adam; by default 1e-4, anchors 3e-4.")
+]
 Minutes = Annotated[float | None, typer.Option(min=0, help="Stop after so many; --resume goes on.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the training that stopped.")]
 Log = Annotated[Path | None, typer.Option(help="Folder for event files, which TensorBoard reads.")]
@@ -101,7 +103,7 @@ def harden(
     each: Each = None,
     epochs: Epochs = 10,
     at_once: AtOnce = 32,
-    rate: Rate = 1e-4,
+    rate: Rate = None,
     minutes: Minutes = None,
     resume: Resume = False,
     log: Log = None,
@@ -135,6 +137,7 @@ def harden(
     hidden = obfuscated or output.with_suffix(".obfuscated")
     against = f"{obfuscator}, {strength}" if _is_ours(hidden) else "photos obfuscated elsewhere"
     task = Task(recognizer, against, Head(loss.value), label_smoothing, parseval, log)
+    rate = task.head.rate if rate is None else rate
     wish = Wish(output, epochs, minutes, rate, at_once, seed, resume, terms)
     choice = _Choice(split, dataset, part, each)
     others = [(folder, _others(folder, split, clean)) for folder in calibrate or []]

@@ -22,6 +22,10 @@ from visard.harden.parseval import unevenness
 from visard.tensors import Crops, Embeddings
 from visard.train.augment import of_step
 from visard.train.labelled import Labelled
+from visard.train.nudge import Nudge
+
+_MIRRORS = 10_000
+"""Orders of photos are drawn by smaller numbers than mirrors are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,14 @@ class Method:
         smoothing: share of each label that is given to all people alike (Warde-Farley &
             Goodfellow 2016): 0 for none.
         parseval: weight of ``visard.harden.parseval.unevenness``; 0 for none.
+        mirror: share of photos that are mirrored; 0 as published.
     """
 
     at_once: int = 32
     smoothing: float = 0.0
     parseval: float = 0.0
     seed: int = 0
+    mirror: float = 0.0
 
 
 class Pupil(nn.Module):
@@ -104,6 +110,9 @@ class TwoPasses:
     def loss(self, step: int) -> Tensor:
         which, places = self.chosen(step)
         crops, labels = self._sets[which].take(places)
+        if self._method.mirror:
+            chance = of_step(self._method.seed, _MIRRORS + step)
+            crops = Nudge(0, self._method.mirror)(crops, chance)
         loss = cost(self.network.head, self._embed(crops), labels, self._method.smoothing)
         if self._method.parseval:
             loss = loss + self._method.parseval * unevenness(self.network.recognizer)

@@ -76,7 +76,7 @@ def _train(
     wish = Wish(
         file,
         epochs=plan.counts.epochs,
-        rate=1e-4,
+        rate=plan.head.rate,
         seed=plan.seed,
         resume=beside(file).is_file(),
         terms=_TERMS,
