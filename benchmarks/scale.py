@@ -164,10 +164,10 @@ def _one(options: argparse.Namespace) -> dict[str, float]:
     from visard.scale.on_ray import OnRay
     from visard.scale.protecting import Protect
     from visard.scale.run import run
-    from visard.types import Strength
+    from visard.types import Check, Strength
 
     plans = {
-        "anonymize": Anonymize(Wishes("solid")),
+        "anonymize": Anonymize(Wishes("solid", check=Check.FILE)),
         "protect": Protect(Settings(strength=Strength.LIGHT)),
     }
     name, workers = ENGINES[options.engine]

@@ -194,6 +194,15 @@ class Strength(StrEnum):
     STRONG = "strong"
 
 
+class Check(StrEnum):
+    """What machines are shown of a result before it is called good."""
+
+    FULL = "full"
+    """The file, and what becomes of it on its way: saved once more, and at half the size."""
+    FILE = "file"
+    """The file alone."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
     """A rectangle cut from a photo around one face: all that a protector sees.

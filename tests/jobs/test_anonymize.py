@@ -21,7 +21,7 @@ from visard.jobs.folder import photos_in, treat_all
 from visard.jobs.wishes import Wishes
 from visard.photo.files import read
 from visard.report import json as report_json
-from visard.types import Claim, Outcome, Version
+from visard.types import Check, Claim, Outcome, Version
 
 
 class Staged:
@@ -77,6 +77,17 @@ def test_a_covered_face_is_found_by_nobody(solid, tmp_path) -> None:
     with Image.open(tmp_path / "me.visard.png") as written:
         assert (np.asarray(written) == evidence.after).all()
     assert report_json.loads(report_json.dumps(report)) == report
+
+
+def test_with_a_look_at_the_file_alone_the_bytes_are_the_same(solid, tmp_path) -> None:
+    source = people.portrait(tmp_path / "me.png")
+    quick = AnonymizeJob(Wishes("solid", check=Check.FILE, output=tmp_path))
+    made, full = quick.make(read(source), "me.png"), solid.make(read(source), "me.png")
+    assert made.data == full.data
+    face = made.evidence.report.faces[0]
+    assert {each.channel for each in (*face.spotted, *face.findings)} == {"file"}
+    assert made.evidence.report.settings["channels"] == "file"
+    assert report_json.loads(report_json.dumps(made.evidence.report)) == made.evidence.report
 
 
 def test_what_changes_nothing_is_not_written(staged, tmp_path) -> None:

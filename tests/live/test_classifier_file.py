@@ -40,6 +40,20 @@ def test_what_is_written_says_the_same_when_it_is_read(tmp_path):
     assert said.words == f"{said.probability:.0%}"
 
 
+def test_one_that_halves_its_faces_does_so_when_it_is_read(tmp_path):
+    torch.manual_seed(0)
+    network, path = Classifier(ResNet18(4), 32, 3).eval(), tmp_path / "known.safetensors"
+    small = torch.rand(2, 3, 32, 32)
+    with torch.no_grad():
+        said = network(small)
+    network.features.shrink = 2
+    write(network, ("Ann", "Bo", "Cy"), 64, 4, path, shrink=2)
+    with torch.no_grad():
+        assert torch.allclose(
+            read(path)[0](small.repeat_interleave(2, 2).repeat_interleave(2, 3)), said, atol=0.02
+        )
+
+
 def test_the_guide_stays_behind(tmp_path):
     path = tmp_path / "known.safetensors"
     write(Guided(ResNet18(4), 2, 128).eval(), ("Ann", "Bo"), 64, 4, path)

@@ -27,6 +27,7 @@ from visard.cli.targets import check_target
 from visard.cli.there import check_server, treat_there
 from visard.photo.metadata import Keep
 from visard.registry import DEFAULT_DETECTOR
+from visard.types import Check
 
 if TYPE_CHECKING:
     from visard.jobs.folder import Source
@@ -70,6 +71,13 @@ Mask = Annotated[
 ]
 Blur = Annotated[float | None, typer.Option(help="For blur: its width, in widths of the face.")]
 Squares = Annotated[int | None, typer.Option(help="For pixelate: squares across the face.")]
+Shown = Annotated[
+    Check,
+    typer.Option(
+        help="What machines are shown: the file and what becomes of it when it is sent on, or "
+        "the file alone, in less than half the time."
+    ),
+]
 Animate = Annotated[
     Path | None, typer.Option(help="For paint: write a GIF of how it grows (one photo only).")
 ]
@@ -101,6 +109,7 @@ def anonymize(
     sign: by_hand.Sign = None,
     sign_key: by_hand.SignKey = None,
     html: given.Html = None,
+    check: Shown = Check.FULL,
     detector: given.Detector = DEFAULT_DETECTOR,
     keep_metadata: given.KeepMetadata = False,
     keep_credit: given.KeepCredit = False,
@@ -139,7 +148,7 @@ def anonymize(
         visard anonymize portrait.jpg --method anonymousnet --t 0.2 --epsilon 1 --perturbation 4
         visard anonymize portrait.jpg --method paint --animate growing.gif
         visard anonymize holidays/ --method paint -o painted/ --json
-        visard anonymize archive/ -o covered/ --engine local
+        visard anonymize archive/ -o covered/ --engine local --check file
         visard anonymize holidays/ -o covered/ --server http://127.0.0.1:8080
     """
     from visard.jobs.wishes import Wishes
@@ -154,6 +163,7 @@ def anonymize(
     looks |= {"edit": edit, "perturbation": perturbation}
     kept = Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING
     shape: dict[str, Any] = {"seed": seed, "detector": detector, "quality": quality, "keep": kept}
+    shape["check"] = check
     place: dict[str, Any] = {"output": output, "force": force, "animate": animate, "every": every}
     wishes = Wishes(
         method,

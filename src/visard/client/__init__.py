@@ -21,7 +21,7 @@ _ELSEWHERE = ("references", "stranger", "detector", "whose")
 """Settings that the server does not take."""
 _BY_HAND = (
     *("options", "animate", "detector", "whose", "boxes"),
-    *("limits", "every", "review", "signing"),
+    *("limits", "every", "review", "signing", "check"),
 )
 """Wishes that it does not take."""
 

@@ -35,7 +35,7 @@ from visard.photo.atomic import printable, write_bytes
 from visard.photo.files import read
 from visard.photo.gif import gif
 from visard.results import Report, Why
-from visard.types import Face, ImageArray, Outcome, Photo
+from visard.types import Check, Face, ImageArray, Outcome, Photo
 
 
 class AnonymizeJob:
@@ -65,7 +65,8 @@ class AnonymizeJob:
             raise WeightsError("no recogniser can be loaded", todo="; ".join(unknowing))
         detectors, blind = methods.detectors(wishes.detector)
         self.missing = unknowing + blind
-        channels = methods.channels()
+        full = wishes.check is Check.FULL
+        channels = methods.channels(methods.JUDGING_CHANNELS[: None if full else 1])
         adversaries = [on_the_way(channel) for channel in channels]
         panel = Panel(
             detectors[0], recognizers, adversaries, surrogates=surrogates(self.anonymizer)

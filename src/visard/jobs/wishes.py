@@ -10,6 +10,7 @@ from visard.jobs.settings import Whose, check_ranges
 from visard.photo.edit_record import Recorder
 from visard.photo.files import Keep
 from visard.registry import DEFAULT_DETECTOR
+from visard.types import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Wishes:
             written, whatever machines say of it.
         animate: where a GIF of the result as it grows goes; None: nowhere.
         seed: None: 0, or for methods whose seed must be a secret one that nobody keeps.
+        check: the file and what becomes of it on its way (JPEG, half the size), or the file
+            alone, which takes less than half as long.
         output, detector, keep, quality, force, whose: as for ``protect``.
 
     Raises:
@@ -33,6 +36,7 @@ class Wishes:
     options: Mapping[str, object] = field(default_factory=dict)
     chosen: bool = False
     animate: Path | None = None
+    check: Check = Check.FULL
     output: Path | None = None
     seed: int | None = None
     detector: str = DEFAULT_DETECTOR

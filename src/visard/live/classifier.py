@@ -34,13 +34,21 @@ def framed(side: int) -> Card:
     return replace(usual, name=f"framed-{side}", template=template, input_size=side)
 
 
-def write(network: Classifier, people: tuple[str, ...], side: int, width: int, path: Path) -> None:
+def write(
+    network: Classifier,
+    people: tuple[str, ...],
+    side: int,
+    width: int,
+    path: Path,
+    shrink: int = 1,
+) -> None:
     """Write a classifier, replacing one of that name.
 
     Args:
         people: their names, in the order of the numbers it gives.
         side: of its crops, in pixels.
         width: channels of ResNet-18's first stage.
+        shrink: see ``visard.networks.resnet.ResNet18``.
 
     Raises:
         PhotoError: it cannot be written.
@@ -50,6 +58,7 @@ def write(network: Classifier, people: tuple[str, ...], side: int, width: int, p
         "people": json.dumps(people),
         "side": str(side),
         "width": str(width),
+        "shrink": str(shrink),
     }
     # what guided it while it learned stays behind
     plain = nn.ModuleDict({"features": network.features, "head": network.head})
@@ -67,21 +76,21 @@ def read(path: Path) -> tuple[Classifier, tuple[str, ...], Card]:
         stored = unpacked(path.read_bytes(), where)
     except OSError as error:
         raise WeightsError(f"it cannot be read ({error.strerror})", where) from error
-    people, side, width = _facts(stored, where)
-    features = ResNet18(width)
+    people, side, width, shrink = _facts(stored, where)
+    features = ResNet18(width, shrink)
     network = Classifier(features, features.features, len(people))
     stored.into(network, where)
     return network.eval().requires_grad_(False), people, framed(side)
 
 
-def _facts(stored: Stored, where: str) -> tuple[tuple[str, ...], int, int]:
+def _facts(stored: Stored, where: str) -> tuple[tuple[str, ...], int, int, int]:
     facts = stored.facts
     try:
         people = tuple(map(str, json.loads(facts["people"])))
-        side, width = int(facts["side"]), int(facts["width"])
+        side, width, shrink = (int(facts[name]) for name in ("side", "width", "shrink"))
         fits = facts["architecture"] == ARCHITECTURE and 0 < len(people) < _MOST
-        if fits and 32 <= side <= 1024 and 1 <= width <= 256:
-            return people, side, width
+        if fits and 32 <= side <= 1024 and 1 <= width <= 256 and 1 <= shrink <= 8:
+            return people, side, width, shrink
     except (KeyError, TypeError, ValueError):
         pass
     todo = "train one with: visard study face-encryption"

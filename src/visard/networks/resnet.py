@@ -37,16 +37,19 @@ class ResNet18(nn.Module):
 
     Args:
         width: w, the channels of the first stage; 64 in the paper.
+        shrink: pixels along a side that are averaged into one before anything else.
 
     Attributes:
         features: 8w.
+        shrink: may be changed at any time: a network that learned from faces of 112 pixels
+            is one for 224 when it halves them first.
 
     >>> import torch
     >>> ResNet18(width=4)(torch.rand(2, 3, 64, 64)).shape
     torch.Size([2, 32])
     """
 
-    def __init__(self, width: int = WIDTH) -> None:
+    def __init__(self, width: int = WIDTH, shrink: int = 1) -> None:
         super().__init__()
         widths = (width, 2 * width, 4 * width, 8 * width)
         stem = nn.Sequential(
@@ -61,8 +64,9 @@ class ResNet18(nn.Module):
             stages += [BasicBlock(outputs, outputs, 1)]
             inputs = outputs
         self.body = nn.Sequential(stem, *stages, nn.AdaptiveAvgPool2d(1), nn.Flatten())
-        self.features = widths[-1]
+        self.features, self.shrink = widths[-1], shrink
 
     def forward(self, crops: Crops) -> Embeddings:
-        features: Tensor = self.body(2 * crops - 1)
+        seen = F.avg_pool2d(crops, self.shrink) if self.shrink > 1 else crops
+        features: Tensor = self.body(2 * seen - 1)
         return features

@@ -56,6 +56,7 @@ class Anonymize:
             "method": asked.method,
             "seed": str(asked.seed or 0),
             "detector": asked.detector,
+            "check": str(asked.check),
             "quality": str(asked.quality),
             "metadata kept": str(asked.keep),
             "limits": f"{asked.limits.largest}, {asked.limits.most}",

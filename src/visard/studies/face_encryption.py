@@ -130,6 +130,7 @@ def _classifier(
         plan.size.side,
         plan.size.width,
         out / "classifier.safetensors",
+        plan.size.shrink,
     )
     clean = right(trained.network, people.test, plan.size.side)
     figures["clean.accuracy"] = round(float(clean.mean()), 4)

@@ -51,7 +51,8 @@ class Size:
         side: of the faces it is asked about in the end, in pixels.
         width: channels of ResNet-18's first stage; 64 in its paper.
         rounds: of the student: how often it sees each face, and how large.
-        growth: of the faces that the classifier learns from.
+        growth: of the faces that the classifier learns from. Where the last are smaller than
+            ``side``, the classifier averages so many pixels along a side into one in the end.
         rates: the largest learning rates, of the student and of the classifier.
         bfloat16: calculate with half the digits.
     """
@@ -59,9 +60,18 @@ class Size:
     side: int = 224
     width: int = 64
     rounds: Growth = field(default_factory=lambda: Growth(((24, 64), (6, 96))))
-    growth: Growth = field(default_factory=lambda: Growth(((10, 64), (9, 96), (3, 128), (3, 224))))
+    growth: Growth = field(default_factory=lambda: Growth(((8, 64), (9, 96), (8, 112))))
     rates: tuple[float, float] = (2e-3, 1e-3)
     bfloat16: bool = True
+
+    @property
+    def shrink(self) -> int:
+        """Pixels along a side that the classifier averages into one in the end.
+
+        >>> Size().shrink
+        2
+        """
+        return self.side // self.growth.side(self.growth.epochs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +101,11 @@ def train(people: Cast, size: Size, out: Path, seed: int, say: Say) -> Trained:
     start = time.process_time()
     seen, asked = _as_taught(people, out)
     torch.manual_seed(seed)
-    network = Guided(ResNet18(size.width), len(people.names), seen.shape[1], bfloat16=size.bfloat16)
+    features = ResNet18(size.width)
+    network = Guided(features, len(people.names), seen.shape[1], bfloat16=size.bfloat16)
     taught = _student(network, people, size, (seen, asked), out, seed, say)
     curve = _classifier(network, people, size, seen[: len(people.train)], out, seed, say)
+    features.shrink = size.shrink
     return Trained(network, taught, curve, time.process_time() - start)
 
 
