@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from visard.jobs.picking import Picked
+from visard.judge.acquire import Sightings
 from visard.judge.spotting import Watch
 from visard.judge.undetected import gravest, outcome_of
 from visard.photo.edit_record import Recorder
@@ -76,8 +77,9 @@ class Judging:
         self, photo: Photo, pixels: ImageArray, number: int, face: Face, *, by_hand: bool
     ) -> FaceReport:
         before, after = as_shown(photo), as_shown(photo, pixels)
-        spotted = self.watch.spot(before, after, face)
-        findings = self.watch.examine(before, after, face, spotted)
+        seen = Sightings()
+        spotted = self.watch.spot(before, after, face, seen)
+        findings = self.watch.examine(before, after, face, spotted, seen)
         found = any(each.after for each in spotted)
         looked_at = around_face(face, pixels)
         return FaceReport(

@@ -83,6 +83,29 @@ def acquire(
     return None if found is None else sighted(arrived, found)
 
 
+class Sightings:
+    """What was acquired so far: nobody looks for the same face in the same picture twice.
+
+    Limits: pictures are told apart by being the same object, so they must live as long as this.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, Face, str, str | None], Sighting | None] = {}
+
+    def acquire(
+        self, image: ImageArray, face: Face, channel: Channel, detector: Detector | None
+    ) -> Sighting | None:
+        """As ``acquire``; channels and detectors go by their names."""
+        key = (id(image), face, channel.name, None if detector is None else detector.name)
+        if key not in self._known:
+            self._known[key] = acquire(image, face, channel, detector)
+        return self._known[key]
+
+    def forget(self) -> None:
+        """Pictures of many references are large."""
+        self._known.clear()
+
+
 def _sent(image: ImageArray, face: Face, channel: Channel) -> tuple[ImageArray, Face]:
     """The face's surroundings as they arrive, and where in them the face should be."""
     window = cut(image, face, _SURROUNDINGS)

@@ -7,7 +7,7 @@ from statistics import median
 import torch
 from jaxtyping import Float
 
-from visard.judge.acquire import Sighting, acquire, told
+from visard.judge.acquire import Sightings, told
 from visard.judge.threats import Adversary, Means, Threat, knowledge
 from visard.photo.channels import File, chain
 from visard.pipeline.database import Database
@@ -48,7 +48,12 @@ class Panel:
     looked: Callable[[], None] = lambda: None
 
     def examine(
-        self, before: ImageArray | None, after: ImageArray, face: Face, moved: Face | None = None
+        self,
+        before: ImageArray | None,
+        after: ImageArray,
+        face: Face,
+        moved: Face | None = None,
+        seen: Sightings | None = None,
     ) -> tuple[Finding, ...]:
         """Findings for each adversary, recogniser and reference.
 
@@ -61,17 +66,20 @@ class Panel:
             after: the photo that is judged.
             face: where the face is, in the untouched photo where there is one.
             moved: where it is in the judged photo, if that was cut or scaled.
+            seen: what others acquired in the two photos already; it gets to know more.
         """
+        known = Sightings() if seen is None else seen
         untouched = after if before is None else before
-        blind = acquire(untouched, face, File(), self.detector) is None
+        blind = known.acquire(untouched, face, File(), self.detector) is None
         detector = None if blind else self.detector
-        scene = _Scene(before, after, face, moved or face, detector, self.references or ())
+        scene = _Scene(before, after, face, moved or face, detector, self.references or (), known)
         findings = []
         for adversary in self.adversaries:
             for threat in self._threats(adversary):
                 for reference in scene.references():
                     findings.append(self._finding(adversary, threat, reference, scene))
-            scene.forget_pictures()
+            if seen is None:
+                known.forget()  # by now the embeddings are known
             self.looked()
         return tuple(findings)
 
@@ -117,16 +125,12 @@ class _Scene:
     moved: Face
     detector: Detector | None
     others: References
-    _seen: dict[tuple[int, str], Sighting | None] = field(default_factory=dict)
+    seen: Sightings
     _embedded: dict[tuple[int, str, Recognizer], Embeddings | None] = field(default_factory=dict)
 
     def references(self) -> list[str]:
         own = [THE_ORIGINAL] if self.untouched is not None else []
         return own + [OTHER_PHOTOS] * bool(self.others)
-
-    def forget_pictures(self) -> None:
-        """Pictures of many references are large; by now their embeddings are known."""
-        self._seen.clear()
 
     def before(self, threat: Threat, reference: str) -> _Word:
         if self.untouched is None:
@@ -176,12 +180,9 @@ class _Scene:
     def _embed(
         self, image: ImageArray, recognizer: Recognizer, channel: Channel, face: Face
     ) -> Embeddings | None:
-        view = (id(image), channel.name)
-        if view not in self._seen:
-            self._seen[view] = acquire(image, face, channel, self.detector)
-        key = (*view, recognizer)
+        key = (id(image), channel.name, recognizer)
         if key not in self._embedded:
-            sighting = self._seen[view]
+            sighting = self.seen.acquire(image, face, channel, self.detector)
             self._embedded[key] = None if sighting is None else sighting.embed(recognizer)
         return self._embedded[key]
 

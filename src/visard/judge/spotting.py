@@ -8,7 +8,7 @@ of the marked face is found out too, and reported apart.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from visard.judge.acquire import acquire
+from visard.judge.acquire import Sightings
 from visard.judge.examine import Panel
 from visard.protocols import Channel, Detector
 from visard.results import Finding, Spotting
@@ -31,10 +31,16 @@ class Watch:
     channels: Sequence[Channel]
     panel: Panel
 
-    def spot(self, before: ImageArray, after: ImageArray, face: Face) -> tuple[Spotting, ...]:
-        """Which detectors find the face, and how sure they are."""
+    def spot(
+        self, before: ImageArray, after: ImageArray, face: Face, seen: Sightings
+    ) -> tuple[Spotting, ...]:
+        """Which detectors find the face, and how sure they are.
+
+        Args:
+            seen: gets to know what they found.
+        """
         return tuple(
-            self._spotting(detector, channel, before, after, face)
+            self._spotting(detector, channel, before, after, face, seen)
             for detector in self.detectors
             for channel in self.channels
         )
@@ -46,8 +52,9 @@ class Watch:
         before: ImageArray,
         after: ImageArray,
         face: Face,
+        seen: Sightings,
     ) -> Spotting:
-        was, now = (acquire(each, face, channel, detector) for each in (before, after))
+        was, now = (seen.acquire(each, face, channel, detector) for each in (before, after))
         return Spotting(
             detector=detector.name,
             channel=channel.name,
@@ -57,16 +64,25 @@ class Watch:
         )
 
     def examine(
-        self, before: ImageArray, after: ImageArray, face: Face, spotted: Sequence[Spotting]
+        self,
+        before: ImageArray,
+        after: ImageArray,
+        face: Face,
+        spotted: Sequence[Spotting],
+        seen: Sightings,
     ) -> tuple[Finding, ...]:
         """What recognisers say with the help of every detector that finds the face.
 
         Of what one recogniser says with several detectors' help the worst counts.
+
+        Args:
+            spotted, seen: what detectors found.
         """
         names = {each.detector for each in spotted if each.after}
         helpers = [each for each in self.detectors if each.name in names] or self.detectors[:1]
         by_helper = [
-            replace(self.panel, detector=each).examine(before, after, face) for each in helpers
+            replace(self.panel, detector=each).examine(before, after, face, seen=seen)
+            for each in helpers
         ]
         return tuple(min(same, key=_rank) for same in zip(*by_helper, strict=True))
 

@@ -16,6 +16,9 @@ from visard.pipeline.extract import Extraction, extract
 from visard.protocols import Detector, Recognizer
 from visard.studies.defense_labels import Name, doubtful
 
+_ASKED = 3
+"""Clean photos of a person, of which one may show no face: OPOM wants two."""
+
 Say = Callable[[str], None]
 
 
@@ -77,8 +80,12 @@ class Crowd:
     doubtful: frozenset[Name] = frozenset()
 
     def few(self, count: int) -> "Crowd":
-        """The first of them."""
-        return replace(self, hidden=self.hidden[:count], known=self.known[:count])
+        """The first of them whom a method can ask for other photos."""
+        pairs = zip(self.hidden, self.known, strict=True)
+        asked = [pair for pair in pairs if len(pair[1].photos) >= _ASKED][:count]
+        return replace(
+            self, hidden=tuple(each for each, _ in asked), known=tuple(each for _, each in asked)
+        )
 
 
 def trained_on(data: Path, counts: Counts) -> list[Person]:
