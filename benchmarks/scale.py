@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/scale.py --data people/ --out docs/results/scale.json
 
-The photos are made from those of ``--data``: mirrored, cut, brightened, scaled to 240 to 480
+The photos are made from those of ``--data``: mirrored, cut, brightened, scaled to 128 to 256
 pixels and written as JPEG, by a seed, so that no two are alike. Each engine works in a process
 of its own. What it costs to start an engine is told apart: the rate is what further photos
-cost, from two sets of which one has four times as many. Memory is what all processes of an
+cost, from two sets of which one has many times as many. Memory is what all processes of an
 engine hold together (proportional set size, sampled), on photos of 0.2 and of 24 megapixels.
 Faults are those of ``tests/scale``, each of which makes one and then looks at every row and
 every file.
@@ -23,6 +23,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageOps
@@ -36,43 +37,83 @@ ENGINES = {
     "ray.1": ("ray", 1),
     "ray.2": ("ray", 2),
 }
+TWO = ("local.2", "ray.2")
 FAULTS = "corrupt or dies or leaves or killed or full or interrupted or survive"
 
 
 def main() -> None:
-    """Measure, and write or print the result."""
+    """Measure, and write or print the result; what other parts measured before stays in it."""
     options = _options()
     if options.engine:
         print(json.dumps(_one(options)))
         return
     load = os.getloadavg()[0]
-    figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        photos = make(Path(options.data), work / "photos", options.anonymize)
-        few = make(Path(options.data), work / "few", max(4, options.anonymize // 4))
-        same = []
-        for verb, given in (("anonymize", [photos, few]), ("protect", [])):
-            if verb == "protect":
-                given = [make(Path(options.data), work / "protect", options.protect)]
-            figures |= _rates(verb, given, work, same)
-        figures["outputs_identical"] = float(all(same))
-        figures |= _memory(Path(options.data), work, options.memory)
-    figures |= _summary(figures)
-    if not options.without_faults:
-        figures["faults_survived"] = float(_faults())
-    result = {
+    figures = _before(options.out)
+    for part in options.only or PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            figures |= PARTS[part](options, Path(folder))
+        figures |= _summary(figures)
+        text = json.dumps(_result(options, load, figures), indent=2) + "\n"
+        print(text) if options.out is None else options.out.write_text(text)
+
+
+def _before(out: Path | None) -> dict[str, float]:
+    found: dict[str, float] = (
+        json.loads(out.read_text())["figures"] if out and out.is_file() else {}
+    )
+    return found
+
+
+def _result(
+    options: argparse.Namespace, load: float, figures: dict[str, float]
+) -> dict[str, object]:
+    return {
         "study": "scale",
         "command": f"python benchmarks/scale.py --anonymize {options.anonymize} "
         f"--protect {options.protect}",
         "date": datetime.now(UTC).date().isoformat(),
-        "data": f"{options.anonymize} photos through anonymize --method solid, {options.protect} "
-        "through protect --strength light, made from portraits",
+        "data": f"{options.anonymize} photos of 128 to 256 pixels through anonymize --method solid "
+        f"--check file, {options.protect} through protect --strength light; of one worker a tenth",
         "settings": {"machine": machine(), "load_before": round(load, 1), "seed": 0},
         "figures": {name: round(value, 4) for name, value in figures.items()},
     }
-    text = json.dumps(result, indent=2) + "\n"
-    print(text) if options.out is None else options.out.write_text(text)
+
+
+def _anonymize(options: argparse.Namespace, work: Path) -> dict[str, float]:
+    """Both engines on the whole set with two workers, and on a tenth with one and with two."""
+    many = make(Path(options.data), work / "many", options.anonymize)
+    some = make(Path(options.data), work / "some", max(4, options.anonymize // 10))
+    few = make(Path(options.data), work / "few", max(2, options.anonymize // 40))
+    figures, same = dict[str, float](), list[bool]()
+    for engines, photos, less in ((("local.1", "ray.1"), some, few), (TWO, many, some)):
+        before = None
+        for name in engines:
+            told = [_process("anonymize", name, each, work) for each in (photos, less)]
+            now = told[0]["digests"]
+            same.append(before in (None, now))
+            before = now
+            more = told[0]["photos"] - told[1]["photos"]
+            each = (told[0]["seconds"] - told[1]["seconds"]) / more
+            figures[f"anonymize.{name}.photos_per_second"] = 1 / each
+            start = told[1]["seconds"] - told[1]["photos"] * each
+            figures[f"anonymize.{name}.start_seconds"] = max(0.0, start)
+            figures[f"anonymize.{name}.written"] = float(told[0]["written"])
+    return figures | {"anonymize.outputs_identical": float(all(same))}
+
+
+def _protect(options: argparse.Namespace, work: Path) -> dict[str, float]:
+    photos = make(Path(options.faces or options.data), work / "photos", options.protect)
+    told = [_process("protect", name, photos, work) for name in TWO]
+    figures = dict[str, float]()
+    for name, each in zip(TWO, told, strict=True):
+        figures[f"protect.{name}.photos_per_second"] = each["photos"] / each["seconds"]
+        figures[f"protect.{name}.written"] = float(each["written"])
+    same = told[0]["digests"] == told[1]["digests"]
+    return figures | {"protect.outputs_identical": float(same)}
+
+
+def _faulty(options: argparse.Namespace, work: Path) -> dict[str, float]:
+    return {"faults_survived": float(_faults())}
 
 
 def make(data: Path, folder: Path, count: int, megapixels: float | None = None) -> Path:
@@ -87,7 +128,7 @@ def make(data: Path, folder: Path, count: int, megapixels: float | None = None) 
             made = ImageOps.mirror(made)
         made = ImageOps.crop(made, int(random.integers(0, max(1, min(made.size) // 16))))
         made = ImageEnhance.Brightness(made).enhance(random.uniform(0.85, 1.15))
-        longest = (megapixels * 1e6) ** 0.5 if megapixels else random.integers(240, 481)
+        longest = (megapixels * 1e6) ** 0.5 if megapixels else random.integers(128, 257)
         by = longest / max(made.size)
         made = made.resize((round(made.width * by), round(made.height * by)))
         place = folder / f"{number % 100:02d}"
@@ -96,63 +137,53 @@ def make(data: Path, folder: Path, count: int, megapixels: float | None = None) 
     return folder
 
 
-def _rates(verb: str, sets: list[Path], work: Path, same: list[bool]) -> dict[str, float]:
-    figures, before = {}, None
-    for name in ENGINES:
-        told = []
-        for photos in sets:
-            out = work / f"{verb}-{name}-{photos.name}"
-            out.mkdir()
-            told.append(_process(verb, name, photos, out))
-            if photos is sets[0]:
-                now = digests(out)
-                same.append(before in (None, now))
-                before = now
-        more = told[0]["photos"] - (told[1]["photos"] if len(told) > 1 else 0)
-        longer = told[0]["seconds"] - (told[1]["seconds"] if len(told) > 1 else 0)
-        figures[f"{verb}.{name}.photos_per_second"] = more / longer
-        if len(told) > 1:
-            figures[f"{verb}.{name}.start_seconds"] = max(
-                0.0, told[1]["seconds"] - told[1]["photos"] * longer / more
-            )
-        print(verb, name, told, file=sys.stderr)
-    return figures
-
-
-def _memory(data: Path, work: Path, count: int) -> dict[str, float]:
-    figures = {}
+def _memory(options: argparse.Namespace, work: Path) -> dict[str, float]:
+    figures, data, count = dict[str, float](), Path(options.data), options.memory
     for name, megapixels in (("small", 0.2), ("large", 24.0)):
         photos = make(data, work / name, count, megapixels)
         for engine in ("local.1", "ray.2"):
-            (work / f"{name}-{engine}").mkdir()
-            told = _process("anonymize", engine, photos, work / f"{name}-{engine}")
+            told = _process("anonymize", engine, photos, work)
             figures[f"memory_mb.{engine}.{name}"] = told["megabytes"]
         figures[f"memory_mb.{name}"] = figures[f"memory_mb.ray.2.{name}"]
     return figures
 
 
 def _summary(figures: dict[str, float]) -> dict[str, float]:
-    rates = {name: figures[f"anonymize.{name}.photos_per_second"] for name in ENGINES}
-    best = max(rates["local.1"], rates["local.2"])
-    return {
-        "local.photos_per_second": best,
-        "ray.photos_per_second": rates["ray.2"],
-        "ray.rate_ratio": rates["ray.2"] / best,
-    }
+    rates = [figures.get(f"anonymize.{name}.photos_per_second") for name in ENGINES]
+    found = dict[str, float]()
+    if None not in rates:
+        one, two, _, ray = rates
+        found |= {
+            "local.photos_per_second": max(one, two),
+            "ray.photos_per_second": ray,
+            "ray.rate_ratio": ray / max(one, two),
+        }
+    same = [figures.get(f"{verb}.outputs_identical") for verb in ("anonymize", "protect")]
+    return found | ({} if None in same else {"outputs_identical": min(same)})
 
 
-def digests(out: Path) -> dict[str, str]:
-    """The hash of every result, by its name."""
-    found = sorted(out.rglob("*.visard.*")) + sorted(out.rglob("*.partial.*"))
-    return {str(p.relative_to(out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
+def digests(out: Path) -> tuple[int, str]:
+    """How many results there are, and a hash of all their names and bytes."""
+    found = sorted((*out.rglob("*.visard.*"), *out.rglob("*.partial.*")))
+    each = (
+        f"{path.relative_to(out)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        for path in found
+    )
+    return len(found), hashlib.sha256("".join(each).encode()).hexdigest()
 
 
-def _process(verb: str, engine: str, photos: Path, out: Path) -> dict[str, float]:
+def _process(verb: str, engine: str, photos: Path, work: Path) -> dict[str, Any]:
+    """One engine on one set, in a process of its own; and what it wrote."""
+    out = work / f"{verb}-{engine}-{photos.name}"
+    out.mkdir()
     words = [sys.executable, __file__, "--engine", engine, "--verb", verb]
     run = subprocess.run(
         [*words, "--data", str(photos), "--folder", str(out)], check=True, stdout=subprocess.PIPE
     )
-    return dict(json.loads(run.stdout.splitlines()[-1]))
+    told = dict(json.loads(run.stdout.splitlines()[-1]))
+    told["written"], told["digests"] = digests(out)
+    print(verb, engine, told, file=sys.stderr, flush=True)
+    return told
 
 
 def _one(options: argparse.Namespace) -> dict[str, float]:
@@ -217,13 +248,17 @@ def _faults() -> int:
     return int(passed[1]) if passed else 0
 
 
+PARTS = {"anonymize": _anonymize, "protect": _protect, "memory": _memory, "faults": _faulty}
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", required=True, help="folder with portraits")
+    parser.add_argument("--faces", help="folder with other photos to protect")
     parser.add_argument("--anonymize", type=int, default=10_000, help="photos to anonymise")
     parser.add_argument("--protect", type=int, default=500, help="photos to protect")
     parser.add_argument("--memory", type=int, default=24, help="photos of each size")
-    parser.add_argument("--without-faults", action="store_true", help="leave the tests out")
+    parser.add_argument("--only", nargs="*", choices=PARTS, help="parts; by default all")
     parser.add_argument("--out", type=Path, help="file for the result")
     parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
     parser.add_argument("--verb", help=argparse.SUPPRESS)

@@ -354,6 +354,8 @@ _SCALE = (
     ("anonymize.ray.2.start_seconds", "seconds until Ray's are, with the cluster's own start"),
     ("protect.local.2.photos_per_second", "`protect`, light, photos a second, local, 2 workers"),
     ("protect.ray.2.photos_per_second", "the same, Ray, 2 workers"),
+    ("anonymize.local.2.written", "results of `anonymize` whose bytes were compared"),
+    ("protect.local.2.written", "results of `protect`: of the others nothing was gained"),
     ("outputs_identical", "all engines wrote the same bytes (1: yes)"),
     ("memory_mb.local.1.small", "megabytes held, local, 1 worker, photos of 0.2 megapixels"),
     ("memory_mb.local.1.large", "the same, photos of 24 megapixels"),
