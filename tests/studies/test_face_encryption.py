@@ -60,6 +60,7 @@ def _result(figures, missing=()):
             "quick": True,
             "machine": "none",
             "attack": {"epsilon": 8, "steps": 10, "step": 2.0},
+            "classifier": {"side": 224, "growth": {"stages": [[8, 64], [8, 112]]}},
         },
         "missing": list(missing),
         "figures": figures,
@@ -69,8 +70,7 @@ def _result(figures, missing=()):
 def test_the_table_of_the_camera_says_what_was_measured():
     text = tables(_result(camera_figures(_rows()), ["classifier", "live, generator: none"]))
     assert (
-        "| PGD with a warm start | 5.0 | 50.0 % | 10.0 | 10.0 % | 0.0 % of 5 | 100.0 % of 5 |"
-        in text
+        "| PGD with a warm start | 5.0 | 0.5 | 10.0 | 10.0 % | 0.0 % of 5 | 100.0 % of 5 |" in text
     )
     assert "| covered | a (attacked) | b |" in text
     assert "**Not there yet:** classifier; live, generator: none." in text
@@ -82,6 +82,7 @@ def test_the_table_of_the_attack_stands_beside_the_papers():
     text = tables(_result(figures))
     assert "| photos held back, as they are: named rightly | 81.93 % | 75.0 % |" in text
     assert "| after untargeted PGD: named rightly | under 5 % | 1.0 % |" in text
+    assert "averages each 4 pixels into one" in text
     assert "A quick run" in text
 
 

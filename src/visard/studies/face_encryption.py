@@ -23,7 +23,7 @@ from visard.studies import face_encryption_live as filming
 from visard.studies.face_encryption_attack import EPSILON, Attacked, Recipe, attacked, targets
 from visard.studies.face_encryption_people import Cast, cast
 from visard.studies.face_encryption_table import NAME
-from visard.studies.face_encryption_training import TEACHER, Size, Trained, right, train
+from visard.studies.face_encryption_training import TEACHER, Size, right, train
 from visard.train.growing import Growth
 from visard.train.labelled import Labelled
 
@@ -136,7 +136,7 @@ def _classifier(
     figures["clean.accuracy"] = round(float(clean.mean()), 4)
     figures["clean.photos"] = len(people.test)
     figures["clean.people"] = len(people.names)
-    facts["people"] = _described(people, trained)
+    facts["people"] = _described(people)
     facts["curve"] = [asdict(epoch) for epoch in trained.curve]
     facts["student"] = [asdict(epoch) for epoch in trained.student]
     some = _some(people.test, plan.attacked)
@@ -224,7 +224,7 @@ def _counts(rows: Sequence[filming.Row], judge: str) -> tuple[str, int, int]:
     return judge, sum(before for before, _ in pairs), sum(after for _, after in pairs)
 
 
-def _described(people: Cast, trained: Trained) -> dict[str, Any]:
+def _described(people: Cast) -> dict[str, Any]:
     return {
         "train": len(people.train),
         "test": len(people.test),
@@ -232,7 +232,6 @@ def _described(people: Cast, trained: Trained) -> dict[str, Any]:
         "others": len(people.others),
         "lost": people.lost,
         "teacher": TEACHER,
-        "processor_minutes": round(trained.seconds / 60, 1),
     }
 
 

@@ -57,11 +57,24 @@ def _attacked(result: Mapping[str, Any]) -> list[str]:
         f"ResNet-18 on {people['people']} people of CelebA: {people['train']} photos to learn "
         f"from, {people['test']} held back (paper: 307 people and its three authors, 4,429 and "
         f"1,267 photos). ε is {its['epsilon']} grey levels, {its['steps']} steps of "
-        f"{its['step']:g}; photos are asked about as written with 8 bits. The paper began with "
-        f"ImageNet's weights; here the network first learned to see as {people['teacher']} does, "
-        f"from these photos and {people['others']} others without labels."
+        f"{its['step']:g}; photos are asked about as written with 8 bits. {_halved(result)}The "
+        "paper began with ImageNet's weights; here the network first learned to see as "
+        f"{people['teacher']} does, from these photos and {people['others']} others without "
+        "labels."
     )
     return [about, table(["", "paper", "here"], rows)]
+
+
+def _halved(result: Mapping[str, Any]) -> str:
+    """What the classifier does to its faces first, where that is anything."""
+    its = result["settings"]["classifier"]
+    (_, learned), side = its["growth"]["stages"][-1], its["side"]
+    if side == learned:
+        return ""
+    return (
+        f"It learned from faces of {learned} pixels; of those of {side}, which it is asked about "
+        f"and attacked in, it averages each {(side // learned) ** 2} pixels into one. "
+    )
 
 
 def _live(result: Mapping[str, Any]) -> list[str]:
@@ -70,13 +83,13 @@ def _live(result: Mapping[str, Any]) -> list[str]:
     if not ways:
         return []
     clips = result["data"]["clips"]
-    head = ["way", "frames a second", "of a core it had", "frames a second of a core", "covered"]
+    head = ["way", "frames a second", "cores", "frames a second of a core", "covered"]
     head += [name + " (attacked)" * (name in clips["attacked"]) for name in clips["judges"]]
     rows = [
         [
             words,
             f"{figures[f'live.{name}.fps']:.1f}",
-            _percent(figures[f"live.{name}.core_share"]),
+            f"{figures[f'live.{name}.core_share']:.1f}",
             f"{figures[f'live.{name}.fps_of_processor']:.1f}",
             _percent(figures[f"live.{name}.covered_share"]),
             *(_named(figures, f"live.{name}.{judge}") for judge in clips["judges"]),
@@ -86,12 +99,11 @@ def _live(result: Mapping[str, Any]) -> list[str]:
     about = (
         f"Clips of 640 × 480 pixels and {clips['frames']} frames: {clips['sitters']} people one by "
         "one, two together, and one who leaves and returns; strength `strong`. Frames a second end "
-        "to end, from the clip in memory to protected frames, by the clock; how much of a "
-        "core the machine had to spare, which others used as well; and what that makes with a core "
-        "to oneself; the share of frames in which a box or black had to cover something; and of "
-        "the faces that a recogniser named rightly in the clip, the share that it still names. "
-        "The mask and PGD attacked the recognisers marked so; the generator learned from all of "
-        "them:"
+        "to end, from the clip in memory to protected frames, by the clock; how many cores it "
+        "kept busy; and what that makes with a single one; the share of frames in which a box or "
+        "black had to cover something; and of the faces that a recogniser named rightly in the "
+        "clip, the share that it still names. The mask and PGD attacked the recognisers marked "
+        "so; the generator learned from all of them:"
     )
     return [about, table(head, rows)]
 

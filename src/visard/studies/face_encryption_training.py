@@ -6,7 +6,6 @@ it learns who the people are, and goes on learning how the recogniser sees them.
 """
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -82,13 +81,11 @@ class Trained:
         student: how alike its embeddings are to the teacher's on held-back faces (mean
             cosine), by round.
         curve: accuracy by epoch, on what was trained on and on what was held back.
-        seconds: of the processor, for what was trained in this run.
     """
 
     network: Classifier
     student: tuple[Epoch, ...]
     curve: tuple[Epoch, ...]
-    seconds: float
 
 
 def train(people: Cast, size: Size, out: Path, seed: int, say: Say) -> Trained:
@@ -98,7 +95,6 @@ def train(people: Cast, size: Size, out: Path, seed: int, say: Say) -> Trained:
         WeightsError: the teacher is not at hand.
         DataError: a training with other settings is kept there.
     """
-    start = time.process_time()
     seen, asked = _as_taught(people, out)
     torch.manual_seed(seed)
     features = ResNet18(size.width)
@@ -106,7 +102,7 @@ def train(people: Cast, size: Size, out: Path, seed: int, say: Say) -> Trained:
     taught = _student(network, people, size, (seen, asked), out, seed, say)
     curve = _classifier(network, people, size, seen[: len(people.train)], out, seed, say)
     features.shrink = size.shrink
-    return Trained(network, taught, curve, time.process_time() - start)
+    return Trained(network, taught, curve)
 
 
 def right(network: Classifier, examples: Labelled, side: int) -> PerFace:
