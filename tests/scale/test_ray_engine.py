@@ -194,8 +194,40 @@ def test_two_workers_train_as_one_does(cluster, tmp_path):
     assert one.keys() == two.keys()
     far = torch.cat([(one[name] - two[name]).abs().flatten() for name in one])
     assert (far < 1e-5).float().mean() > 0.95  # Adam makes steps of gradients that are but noise
-    with pytest.raises(SettingError, match="3 workers do not share a batch alike"):
-        train_together(job("three.safetensors"), 3)
+    with pytest.raises(SettingError, match="attacks are made by one worker"):
+        Student(faces, job("robust.safetensors").wish, options | {"radius": 2.0})
+
+
+def test_two_workers_harden_as_one_does(cluster, tmp_path):
+    import torch
+    from safetensors.torch import load_file
+
+    from visard.jobs.harden import Head, Photos, Task
+    from visard.jobs.training import Wish
+    from visard.scale.train import Hardening, train_together
+    from visard.train.labelled import Labelled
+
+    random = torch.Generator().manual_seed(0)
+    crops = torch.randint(0, 256, (5, 3, 112, 112), generator=random, dtype=torch.uint8)
+    numbers = torch.arange(5)
+    photos = Photos(Labelled(crops, numbers), Labelled(255 - crops, numbers), 5, numbers)
+
+    def job(name, head, **settings):
+        wish = Wish(tmp_path / name, epochs=1, at_once=2, rate=1e-4)
+        return Hardening(photos, Task(head=head, **settings), wish)
+
+    for head in (Head.ANCHORS, Head.CROSS_ENTROPY):  # a step of five photos by twos has one left
+        losses = []
+        one, two = (f"{head}-{count}.safetensors" for count in ("one", "two"))
+        assert job(one, head).run(lambda done, total, loss, to=losses: to.append(loss))
+        together = train_together(job(two, head), 2)
+        assert together.finished
+        assert together.loss == pytest.approx(losses[-1], rel=1e-3)
+        ours, theirs = (load_file(tmp_path / name) for name in (one, two))
+        far = torch.cat([(ours[name] - theirs[name]).abs().flatten() for name in ours])
+        assert (far < 2e-5).float().mean() > 0.95
+    with pytest.raises(SettingError, match="one worker keeps layers even"):
+        job("even.safetensors", Head.ANCHORS, parseval=0.1)
 
 
 def _nobody_waits() -> None:

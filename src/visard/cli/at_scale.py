@@ -34,6 +34,9 @@ EngineChoice = Annotated[
         "a cluster (ray). Photos may be folders, lists (.txt), tables (.parquet, .lance), URIs.",
     ),
 ]
+Trainers = Annotated[
+    EngineName, Option(help="Who trains: this process, or several of a Ray cluster.")
+]
 Address = Annotated[
     str | None, Option(help="Of the Ray cluster, or auto; a cluster of one machine if left out.")
 ]

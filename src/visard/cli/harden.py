@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from visard.cli.at_scale import Address, EngineName, Trainers, Workers, check_engine
 from visard.cli.output import data, print_json, talk
 from visard.cli.results import counting
 from visard.cli.targets import check_target
@@ -110,6 +111,9 @@ def harden(
     seed: Seed = 0,
     terms: Terms = "as the photos it was trained on",
     force: Force = False,
+    engine: Trainers = EngineName.LOCAL,
+    address: Address = None,
+    workers: Workers = None,
     as_json: Json = False,
 ) -> None:
     """Train a recogniser so that obfuscated photos fool it less (Vos 2023).
@@ -127,8 +131,11 @@ def harden(
         visard harden --clean people/ --obfuscator fawkes --loss arcface -o hard.safetensors
         visard harden --clean people/ --loss anchors -o hard.safetensors
         visard harden --clean people/ --obfuscated cloaked/ -o hard.safetensors --log logs/
+        visard harden --clean people/ -o hard.safetensors --engine ray --workers 4
     """
     check_target(output, "--output", _NETWORK, force=force)
+    if engine is EngineName.LOCAL:
+        check_engine(None, None, address, workers, {})
     if log is not None and not log.is_dir():
         raise typer.BadParameter(f"{log} is no folder; create it first", param_hint="--log")
     from visard.jobs.harden import Head, Task
@@ -142,7 +149,8 @@ def harden(
     choice = _Choice(split, dataset, part, each)
     others = [(folder, _others(folder, split, clean)) for folder in calibrate or []]
     photos = _photos(task, _people(clean, choice), hidden, obfuscator, strength, seed)
-    if not _trained(photos, task, wish):
+    several = (workers or 2, address) if engine is EngineName.RAY else None
+    if not _trained(photos, task, wish, several):
         talk.print(f"stopped before {output} was finished; --resume goes on")
         return
     _finish(output, photos, others, as_json=as_json)
@@ -201,7 +209,15 @@ def _photos(
         return photos_of(clean, people(folder), recogniser.card, finds, advance)
 
 
-def _trained(photos: "Photos", task: "Task", wish: "Wish") -> bool:
+def _trained(
+    photos: "Photos", task: "Task", wish: "Wish", several: tuple[int, str | None] | None
+) -> bool:
+    """Whether it is done; by several workers of a cluster, where it is said how many."""
+    if several is not None:
+        from visard.scale.train import Hardening, train_together
+
+        talk.print("Several workers train; what they are at is not shown.")
+        return train_together(Hardening(photos, task, wish), *several).finished
     from visard.jobs.harden import harden as train
 
     with counting("Training") as advance:

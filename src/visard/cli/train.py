@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from visard.cli.at_scale import Address, EngineName, Workers, check_engine
+from visard.cli.at_scale import Address, EngineName, Trainers, Workers, check_engine
 from visard.cli.output import talk
 from visard.cli.results import counting
 from visard.cli.targets import check_target
@@ -108,9 +108,7 @@ def student(
     seed: Seed = 0,
     terms: Terms = "as the photos it was trained on",
     force: Force = False,
-    engine: Annotated[
-        EngineName, typer.Option(help="Who trains: this process, or several of a Ray cluster.")
-    ] = EngineName.LOCAL,
+    engine: Trainers = EngineName.LOCAL,
     address: Address = None,
     workers: Workers = None,
 ) -> None:

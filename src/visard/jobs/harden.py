@@ -27,6 +27,7 @@ from visard.train.checkpoint import Settings
 from visard.train.events import EventLog
 from visard.train.labelled import Labelled, Labels
 from visard.train.loop import Pace, Steady, Training
+from visard.train.together import is_first, share
 from visard.types import Calibration, Card, Metric
 
 _PAPER = "Vos 2023, Creating a Defense against Face De-Identification (University of Twente)"
@@ -149,15 +150,17 @@ def harden(photos: Photos, task: Task, wish: Wish, progress: Progress) -> bool:
     learns.network.requires_grad_(True)
     torch.manual_seed(wish.seed)
     pupil = Pupil(learns.network, _head(parent, photos, task.head))
+    share(learns.network)
     mirror = _MIRRORED if task.head is Head.ANCHORS else 0.0
     method = Method(wish.at_once, task.smoothing, task.parseval, wish.seed, mirror)
     lesson = TwoPasses(pupil, learns.embed, *_sets(photos, task), method)
     steps = wish.epochs * lesson.steps
     training = Training(lesson, _pace(task.head, steps, wish.rate))
-    told = _logged(progress, lesson, task.log)
+    told = _logged(progress, lesson, task.log if is_first() else None)
     if not take(training, steps, wish, _settings(parent, photos, task, wish), told):
         return False
-    write(learns.network, kind_of(parent), its, wish.output)
+    if is_first():
+        write(learns.network, kind_of(parent), its, wish.output)
     return True
 
 

@@ -14,8 +14,6 @@ import torch
 import torch.distributed as others
 from torch import Tensor, nn
 
-from visard.errors import SettingError
-
 
 def alone() -> bool:
     """Whether this process trains by itself."""
@@ -67,8 +65,7 @@ def _gathered(part: Tensor, *, summed: bool) -> Tensor:
 
 
 def _own_part(batch: Tensor) -> Tensor:
-    if len(batch) % _workers():
-        raise SettingError(f"{len(batch)} examples a step are not shared alike by {_workers()}")
+    """About as much as the others have; of a small batch perhaps nothing."""
     return batch.tensor_split(_workers())[others.get_rank()]
 
 
@@ -86,19 +83,26 @@ class _Gathered(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, part: Tensor, summed: bool) -> Tensor:
-        ctx.summed = summed
-        parts = [
-            torch.empty_like(part, memory_format=torch.contiguous_format) for _ in range(_workers())
-        ]
-        others.all_gather(parts, part.contiguous())
-        return torch.cat(parts)
+        ctx.summed, ctx.counts = summed, _counts(len(part))
+        padded = part.new_zeros((max(ctx.counts), *part.shape[1:]))
+        padded[: len(part)] = part
+        parts = [torch.empty_like(padded) for _ in ctx.counts]
+        others.all_gather(parts, padded)
+        return torch.cat([each[:count] for each, count in zip(parts, ctx.counts, strict=True)])
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         if ctx.summed:
             gradient = gradient.contiguous().clone()
             others.all_reduce(gradient)
-        return gradient.tensor_split(_workers())[others.get_rank()], None
+        return torch.split(gradient, ctx.counts)[others.get_rank()], None
+
+
+def _counts(mine: int) -> list[int]:
+    """How many examples each process has."""
+    said = [torch.zeros(1, dtype=torch.long) for _ in range(_workers())]
+    others.all_gather(said, torch.tensor([mine]))
+    return [int(each) for each in said]
 
 
 def _workers() -> int:
