@@ -182,7 +182,7 @@ def cluster(address: str | None, workers: int | None) -> Iterator[None]:
     words = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     try:
         ray.init(
-            address,
+            address or "local",
             log_to_driver=False,
             logging_level=logging.ERROR,
             runtime_env={"env_vars": words | {"OMP_NUM_THREADS": "1"}},

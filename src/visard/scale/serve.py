@@ -6,6 +6,7 @@ arrive at a replica together go through its networks together.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ def spread_over(
     with cluster(address, replicas):
         from ray import serve
 
+        logging.getLogger("ray.serve").setLevel(logging.WARNING)
         handle = deploy(limits, replicas)
         try:
             wide = replace(limits, together=limits.together * replicas)
