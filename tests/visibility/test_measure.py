@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from scipy.ndimage import gaussian_filter, uniform_filter
 
 from visard.results import Visibility
-from visard.visibility.measure import measure
+from visard.visibility import measure as measuring
+from visard.visibility.measure import measure, ssim
 from visard.visibility.multiscale import SMALLEST, ms_ssim
 
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
@@ -81,15 +82,27 @@ def test_psnr_ssim_dssim_and_the_largest_change_are_their_formulas(astronaut):
         changed.astype(float).transpose(2, 0, 1),
         strict=True,
     )
-    ssim = np.mean(
+    expected = np.mean(
         [
             np.multiply(*_terms(a, b, lambda p: uniform_filter(p, 7), 3, unbiased=49 / 48)).mean()
             for a, b in planes
         ]
     )
-    assert found.ssim == pytest.approx(ssim, abs=1e-6)
-    assert found.dssim == pytest.approx((1 - ssim) / 2, abs=1e-6)
+    assert found.ssim == pytest.approx(expected, abs=1e-6)
+    assert found.dssim == pytest.approx((1 - expected) / 2, abs=1e-6)
     assert found.ms_ssim is None
+
+
+def test_what_is_larger_than_a_screen_is_looked_at_on_one(astronaut, monkeypatch):
+    image = astronaut[:256, :256]
+    changed = (image.astype(int) + np.arange(256)[:, None] % 32).clip(0, 255).astype(np.uint8)
+    whole = measure(image, changed)
+    monkeypatch.setattr(measuring, "_SCREEN", 128)
+    small = measure(image, changed)
+    assert (small.psnr, small.largest) == (whole.psnr, whole.largest), "of every pixel"
+    halves = [each.reshape(128, 2, 128, 2, 3).mean((1, 3)).round() for each in (image, changed)]
+    assert small.ssim == pytest.approx(ssim(*(half.astype(np.uint8) for half in halves)), abs=0.01)
+    assert small.ssimulacra2 != whole.ssimulacra2
 
 
 def test_no_change_is_perfect(astronaut):

@@ -13,7 +13,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from visard.adversaries.tuning import tuned
-from visard.arrays import to_tensor
 from visard.errors import DataError
 from visard.judge.acquire import Sighting
 from visard.judge.album import Shot
@@ -105,7 +104,7 @@ def seeing_through(recognizer: NetworkRecognizer, shots: Sequence[Shot]) -> Netw
 
 def _crops(shots: Sequence[Shot], recognizer: Recognizer, *, protected: bool) -> Crops:
     faces = (
-        Sighting(to_tensor(shot.version(protected=protected)), shot.face).crop(recognizer.card)
+        Sighting(shot.version(protected=protected), shot.face).crop(recognizer.card)
         for shot in shots
     )
     return torch.cat(list(faces))

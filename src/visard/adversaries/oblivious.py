@@ -16,7 +16,6 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
-from visard.arrays import to_tensor
 from visard.errors import DataError
 from visard.judge.acquire import Sighting
 from visard.judge.album import Shot
@@ -89,7 +88,7 @@ def translation(
 
 
 def _embedded(shots: Sequence[Shot], recognizer: Recognizer) -> Embeddings:
-    faces = [Sighting(to_tensor(shot.clean), shot.face).crop(recognizer.card) for shot in shots]
+    faces = [Sighting(shot.clean, shot.face).crop(recognizer.card) for shot in shots]
     with torch.no_grad():
         return torch.cat([recognizer.embed(part) for part in torch.split(torch.cat(faces), 32)])
 

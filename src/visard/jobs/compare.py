@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from visard.arrays import to_tensor
 from visard.distance import distance, threshold
 from visard.errors import NoFaceError
 from visard.judge.acquire import Sighting
@@ -88,4 +87,4 @@ def _main(name: str, image: ImageArray, finds: Detector) -> tuple[Sighting, int]
     face = main_face(faces, (image.shape[1], image.shape[0]))
     if face is None:
         raise NoFaceError("no face was found", name, "try a larger photo, or --detector")
-    return Sighting(to_tensor(image), face), len(faces)
+    return Sighting(image, face), len(faces)

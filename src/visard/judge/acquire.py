@@ -15,10 +15,10 @@ import torch
 
 from visard.arrays import to_array, to_tensor
 from visard.photo.align import align
-from visard.photo.channels import fitted
+from visard.photo.channels import changes_nothing, fitted
 from visard.photo.window import cut
 from visard.protocols import Channel, Detector, Recognizer
-from visard.tensors import Crops, Embeddings, Received
+from visard.tensors import Crops, Embeddings
 from visard.types import Box, Card, Face, ImageArray
 
 _SURROUNDINGS = 1.0
@@ -40,13 +40,13 @@ class Sighting:
         face: in the picture's coordinates.
     """
 
-    picture: Received
+    picture: ImageArray
     face: Face
 
     def crop(self, card: Card) -> Crops:
         """The face aligned as a recogniser's card asks."""
-        landmarks = torch.tensor([self.face.landmarks])
-        return align(self.picture, landmarks, torch.tensor(card.template), card.input_size)
+        landmarks, template = torch.tensor([self.face.landmarks]), torch.tensor(card.template)
+        return align(to_tensor(self.picture), landmarks, template, card.input_size)
 
     def embed(self, recognizer: Recognizer) -> Embeddings:
         """One embedding."""
@@ -110,6 +110,8 @@ def _sent(image: ImageArray, face: Face, channel: Channel) -> tuple[ImageArray, 
     """The face's surroundings as they arrive, and where in them the face should be."""
     window = cut(image, face, _SURROUNDINGS)
     whole = fitted(channel, (image.shape[1], image.shape[0]))
+    if changes_nothing(whole):
+        return window.pixels, window.face
     sent = whole.send(to_tensor(window.pixels), torch.Generator().manual_seed(0))
     return to_array(sent), scaled(window.face, sent.shape[3] / window.pixels.shape[1])
 
@@ -117,7 +119,7 @@ def _sent(image: ImageArray, face: Face, channel: Channel) -> tuple[ImageArray, 
 def sighted(arrived: ImageArray, face: Face) -> Sighting:
     """The face as recognisers get to see it, for somebody who has found it."""
     close = cut(arrived, face, _AROUND)
-    return Sighting(to_tensor(close.pixels), close.face)
+    return Sighting(close.pixels, close.face)
 
 
 def _find(image: ImageArray, expected: Face, detector: Detector) -> Face | None:

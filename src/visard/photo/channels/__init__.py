@@ -28,7 +28,7 @@ from visard.photo.channels.platforms import (
 from visard.photo.channels.rescaling import Rescale, rescale
 from visard.photo.channels.resize import Resize, half, quarter
 from visard.photo.channels.screen import Screenshot, screenshot, screenshot75
-from visard.photo.channels.sequence import Chain, chain
+from visard.photo.channels.sequence import Chain, chain, changes_nothing
 from visard.photo.channels.total_variation import Smooth, smooth
 from visard.photo.channels.untouched import File, file
 
@@ -50,6 +50,7 @@ __all__ = [
     "Squeeze",
     "blur",
     "chain",
+    "changes_nothing",
     "denoise",
     "facebook",
     "file",

@@ -47,6 +47,18 @@ class Chain:
         return received
 
 
+def changes_nothing(channel: Channel) -> bool:
+    """Whether what arrives is the file as it is.
+
+    >>> from visard.photo.channels.resize import half
+    >>> changes_nothing(chain(File(), File())), changes_nothing(half())
+    (True, False)
+    """
+    if isinstance(channel, Chain):
+        return all(map(changes_nothing, channel.channels))
+    return isinstance(channel, File)
+
+
 def chain(*channels: Channel, name: str = "") -> Chain:
     """These channels, the first one first; the plain file adds nothing and is left out."""
-    return Chain(tuple(each for each in channels if not isinstance(each, File)), name)
+    return Chain(tuple(each for each in channels if not changes_nothing(each)), name)
