@@ -61,7 +61,7 @@ def tables(result: Mapping[str, Any]) -> str:
             "alarms on other people:",
             _cleaners(figures),
             _detector(figures),
-            f"{result['data']}. Made by `{result['command']}` on {result['date']} "
+            f"Trained {result['data']}. Made by `{result['command']}` on {result['date']} "
             f"({settings['machine']}).{missing}{quick}",
         )
     )
