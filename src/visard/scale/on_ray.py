@@ -26,8 +26,9 @@ _BLOCK = 32 << 20
 _HELD = 512 << 20
 """Bytes of photos that may wait, for each worker: with less, quick workers wait for readers
 (``benchmarks/queueing.py``)."""
-_TASKS = 64
-"""Photos that one reader is given at once, at most."""
+_TASKS = 512
+"""Photos that one reader is given at once, at most: Ray ends processes that have nothing to do
+for a second, and starting a reader costs as much as a dozen small photos."""
 _STOP = "stop"
 """The column of rows in which a worker says why nobody should go on."""
 _PASSED_ON = (
