@@ -159,12 +159,10 @@ def anonymize(
     work = _Work() if engine else _asked_for(photos, *given_so, force=force, as_json=as_json)
     check_server(server, (boxes, write_boxes, review, weights, mask))
     lists = Lists(boxes, write_boxes, review, work.files, originals=show_originals, force=force)
-    looks = {"strokes": strokes, "blur": blur, "squares": squares}
-    looks |= {"edit": edit, "perturbation": perturbation}
+    looks = _looks(strokes=strokes, blur=blur, squares=squares, edit=edit, perturb=perturbation)
     kept = Keep.ALL if keep_metadata else Keep.CREDIT if keep_credit else Keep.NOTHING
     shape: dict[str, Any] = {"seed": seed, "detector": detector, "quality": quality, "keep": kept}
-    shape["check"] = check
-    place: dict[str, Any] = {"output": output, "force": force, "animate": animate, "every": every}
+    place = dict[str, Any](output=output, force=force, animate=animate, every=every, check=check)
     wishes = Wishes(
         method,
         looks | {"weights": weights, "t": t, "epsilon": epsilon, "mask": mask},
@@ -174,6 +172,19 @@ def anonymize(
     if engine is not None:
         return _at_scale(wishes, photos, (engine, address, workers), as_json=as_json)
     return _done(work, wishes, lists, html, server, as_json=as_json)
+
+
+def _looks(
+    *,
+    strokes: str | None,
+    blur: float | None,
+    squares: int | None,
+    edit: float | None,
+    perturb: float | None,
+) -> dict[str, Any]:
+    """What says how the result is to look; who gives any of it gets that."""
+    given_so = {"strokes": strokes, "blur": blur, "squares": squares}
+    return given_so | {"edit": edit, "perturbation": perturb}
 
 
 def _faces(
